@@ -1,0 +1,190 @@
+package io.github.iotcoord;
+
+import io.github.iotcoord.channel.ChannelOptions;
+import io.github.iotcoord.channel.SensorDataChannel;
+import io.github.iotcoord.heartbeat.FleetHealth;
+import io.github.iotcoord.heartbeat.HeartbeatMonitor;
+import io.github.iotcoord.heartbeat.HeartbeatOptions;
+import io.github.iotcoord.internal.channel.ZkSensorDataChannel;
+import io.github.iotcoord.internal.heartbeat.ZkFleetHealth;
+import io.github.iotcoord.internal.heartbeat.ZkHeartbeatMonitor;
+import io.github.iotcoord.internal.lock.ZkDistributedLock;
+import io.github.iotcoord.internal.registry.ZkDeviceRegistry;
+import io.github.iotcoord.internal.zk.CoordContext;
+import io.github.iotcoord.lock.DistributedLock;
+import io.github.iotcoord.registry.DeviceRegistry;
+import io.github.iotcoord.wire.Names;
+import java.time.Duration;
+import org.apache.curator.framework.CuratorFramework;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entry point: one per process, or per gateway that a process speaks for.
+ *
+ * <p>It stands on one Curator client and so on one ZooKeeper session. A client that it was given it
+ * never closes; what {@link #connect} and {@link #embedded} make themselves is closed with it.
+ * Thread-safe.
+ */
+public final class IotCoord implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final CoordContext context;
+  private final Runnable afterClose;
+  private final DeviceRegistry registry;
+  private @Nullable HeartbeatMonitor monitor;
+
+  IotCoord(CoordContext context, Runnable afterClose) {
+    this.context = context;
+    this.afterClose = afterClose;
+    this.registry = new ZkDeviceRegistry(context);
+  }
+
+  /**
+   * Begins to build on a Curator client of the caller's.
+   *
+   * @param client a started client; its namespace and ACLProvider are respected, and it is not
+   *     closed
+   * @return a builder
+   */
+  public static IotCoordBuilder builder(CuratorFramework client) {
+    return IotCoordBuilder.on(client);
+  }
+
+  /**
+   * Connects to an ensemble with a client of its own.
+   *
+   * @param connectString ZooKeeper's connect string, such as {@code "zk1:2181,zk2:2181,zk3:2181"}
+   * @return the connected entry point
+   * @throws InterruptedException if interrupted while connecting
+   * @throws CoordinationUnavailableException if the ensemble does not answer
+   */
+  public static IotCoord connect(String connectString) throws InterruptedException {
+    return IotCoordBuilder.connecting(connectString).build();
+  }
+
+  /**
+   * Starts an {@link EmbeddedZooKeeper} and connects to it.
+   *
+   * @return the connected entry point, whose closing stops the server and deletes its data
+   * @throws InterruptedException if interrupted while connecting
+   * @throws CoordinationException if the server does not start
+   */
+  public static IotCoord embedded() throws InterruptedException {
+    return IotCoordBuilder.embedding(EmbeddedZooKeeper.start()).build();
+  }
+
+  /**
+   * Returns the name under which this process registers devices, publishes, and holds locks.
+   *
+   * @return the identity
+   */
+  public String identity() {
+    return context.identity();
+  }
+
+  /**
+   * Returns what is known of this process's ZooKeeper session.
+   *
+   * @return the lease that every recipe here stands on
+   */
+  public SessionLease sessionLease() {
+    return context.lease();
+  }
+
+  /**
+   * Returns the registry of devices.
+   *
+   * @return the registry
+   */
+  public DeviceRegistry deviceRegistry() {
+    context.requireOpen();
+    return registry;
+  }
+
+  /**
+   * Returns the judge of the devices that this gateway hears, with default options.
+   *
+   * @return the monitor, the same at every call until it is closed
+   */
+  public HeartbeatMonitor heartbeatMonitor() {
+    return heartbeatMonitor(HeartbeatOptions.defaults());
+  }
+
+  /**
+   * Returns the judge of the devices that this gateway hears.
+   *
+   * @param options how it judges
+   * @return the monitor
+   * @throws IllegalStateException if this entry point has a monitor already, with other options
+   */
+  public synchronized HeartbeatMonitor heartbeatMonitor(HeartbeatOptions options) {
+    context.requireOpen();
+    if (monitor instanceof ZkHeartbeatMonitor existing && existing.isOpen()) {
+      if (!existing.options().equals(options) && !options.equals(HeartbeatOptions.defaults())) {
+        throw new IllegalStateException(
+            "the heartbeat monitor of " + identity() + " is open with other options");
+      }
+      return existing;
+    }
+    monitor = new ZkHeartbeatMonitor(context, options);
+    return monitor;
+  }
+
+  /**
+   * Opens a view of the whole fleet's health, loaded when the call returns.
+   *
+   * @return the view, to be closed by the caller
+   * @throws InterruptedException if interrupted while the view loads
+   * @throws CoordinationUnavailableException if ZooKeeper does not answer
+   */
+  public FleetHealth fleetHealth() throws InterruptedException {
+    return ZkFleetHealth.open(context);
+  }
+
+  /**
+   * Returns the lock of a name.
+   *
+   * @param name the name that the actors agree on
+   * @return the lock, not acquired
+   * @throws IllegalArgumentException if the name cannot be an element of a path
+   */
+  public DistributedLock distributedLock(String name) {
+    context.requireOpen();
+    return new ZkDistributedLock(context, Names.require("lock name", name));
+  }
+
+  /**
+   * Opens a channel with default options.
+   *
+   * @param name the name that publishers and subscribers agree on
+   * @return the channel, to be closed by the caller
+   * @throws IllegalArgumentException if the name cannot be an element of a path
+   */
+  public SensorDataChannel sensorDataChannel(String name) {
+    return sensorDataChannel(name, ChannelOptions.defaults());
+  }
+
+  /**
+   * Opens a channel.
+   *
+   * @param name the name that publishers and subscribers agree on
+   * @param options how it publishes and keeps
+   * @return the channel, to be closed by the caller
+   * @throws IllegalArgumentException if the name cannot be an element of a path
+   */
+  public SensorDataChannel sensorDataChannel(String name, ChannelOptions options) {
+    context.requireOpen();
+    return new ZkSensorDataChannel(context, Names.require("channel name", name), options);
+  }
+
+  /**
+   * Closes everything opened here: publishes what is buffered, releases the locks, gives up the
+   * gateway's presence. Waits a few seconds for ZooKeeper at most, and leaves no thread, watch or
+   * session node behind. Idempotent.
+   */
+  @Override
+  public void close() {
+    context.close(PATIENCE);
+    afterClose.run();
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.iotcoord.channel;
+
+import java.time.Duration;
+
+/**
+ * How a {@link SensorDataChannel} publishes and keeps. Immutable; begin with {@link #defaults()}.
+ *
+ * @param linger how long a sample may wait for others to share its segment
+ * @param segmentBytes about how large a segment grows before it is sent; 1 KiB to 256 KiB
+ * @param bufferSamples how many samples may wait or be on their way before {@code overflow} applies
+ * @param overflow what happens to a sample that finds the buffer full
+ * @param retentionBytes how many bytes each publisher's log may keep in ZooKeeper, which holds them
+ *     in memory
+ * @param retentionAge how long a segment is kept at most
+ */
+public record ChannelOptions(
+    Duration linger,
+    int segmentBytes,
+    int bufferSamples,
+    Overflow overflow,
+    long retentionBytes,
+    Duration retentionAge) {
+
+  /** What happens to a sample that finds the publisher's buffer full. */
+  public enum Overflow {
+    /** The publisher waits for room. */
+    BLOCK,
+    /** The sample is refused. */
+    FAIL,
+    /** The oldest sample that has not been sent yet is given up for it. */
+    DROP_OLDEST
+  }
+
+  /**
+   * Creates options.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public ChannelOptions {
+    if (linger.isNegative() || linger.compareTo(Duration.ofMinutes(1)) > 0) {
+      throw new IllegalArgumentException("linger must be from 0 to 1 minute, was " + linger);
+    }
+    if (segmentBytes < 1024 || segmentBytes > 256 * 1024) {
+      throw new IllegalArgumentException(
+          "segmentBytes must be from 1024 to 262144, was " + segmentBytes);
+    }
+    if (bufferSamples < 1) {
+      throw new IllegalArgumentException("bufferSamples must be positive, was " + bufferSamples);
+    }
+    if (retentionBytes < segmentBytes) {
+      throw new IllegalArgumentException(
+          "retentionBytes must be at least segmentBytes, was " + retentionBytes);
+    }
+    if (retentionAge.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("retentionAge must be at least 1 s, was " + retentionAge);
+    }
+  }
+
+  /**
+   * Returns the defaults: 10 ms, 16 KiB, 100,000 samples, block, 16 MiB and an hour.
+   *
+   * @return the defaults
+   */
+  public static ChannelOptions defaults() {
+    return new ChannelOptions(
+        Duration.ofMillis(10),
+        16 * 1024,
+        100_000,
+        Overflow.BLOCK,
+        16L * 1024 * 1024,
+        Duration.ofHours(1));
+  }
+
+  /**
+   * Returns the same options with another linger.
+   *
+   * @param newLinger the linger
+   * @return new options
+   */
+  public ChannelOptions withLinger(Duration newLinger) {
+    return new ChannelOptions(
+        newLinger, segmentBytes, bufferSamples, overflow, retentionBytes, retentionAge);
+  }
+
+  /**
+   * Returns the same options with another segment size.
+   *
+   * @param bytes the size
+   * @return new options
+   */
+  public ChannelOptions withSegmentBytes(int bytes) {
+    return new ChannelOptions(linger, bytes, bufferSamples, overflow, retentionBytes, retentionAge);
+  }
+
+  /**
+   * Returns the same options with another buffer and policy.
+   *
+   * @param samples how many samples the buffer holds
+   * @param policy what happens when it is full
+   * @return new options
+   */
+  public ChannelOptions withBuffer(int samples, Overflow policy) {
+    return new ChannelOptions(linger, segmentBytes, samples, policy, retentionBytes, retentionAge);
+  }
+
+  /**
+   * Returns the same options with another retention.
+   *
+   * @param bytes how many bytes each publisher's log may keep
+   * @param age how long a segment is kept
+   * @return new options
+   */
+  public ChannelOptions withRetention(long bytes, Duration age) {
+    return new ChannelOptions(linger, segmentBytes, bufferSamples, overflow, bytes, age);
+  }
+}

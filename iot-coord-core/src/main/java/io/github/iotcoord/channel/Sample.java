@@ -1,0 +1,61 @@
+package io.github.iotcoord.channel;
+
+import io.github.iotcoord.registry.DeviceId;
+import io.github.iotcoord.wire.Names;
+import java.time.Instant;
+
+/**
+ * One measurement. Immutable.
+ *
+ * @param device the device that measured
+ * @param metric what was measured, such as {@code temperature}; 1 to 200 characters
+ * @param unit its unit, such as {@code Cel} (the symbols of RFC 8428 are a good choice); may be
+ *     empty
+ * @param time when it was measured, by the device's clock; kept to the millisecond, and between the
+ *     years 1970 and 9999
+ * @param value the value; must be finite
+ */
+public record Sample(DeviceId device, String metric, String unit, Instant time, double value) {
+  private static final long MAX_MILLIS = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+
+  /**
+   * Creates a sample.
+   *
+   * @throws IllegalArgumentException if a part of it is not allowed, saying which and why
+   */
+  public Sample {
+    if (device == null) {
+      throw new IllegalArgumentException("device must not be null");
+    }
+    Names.require("metric", metric);
+    if (unit == null || unit.length() > 50) {
+      throw new IllegalArgumentException(
+          "unit must be a string of at most 50 characters, was " + unit);
+    }
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(
+          "value of " + metric + " of " + device + " must be finite, was " + value);
+    }
+    if (time == null) {
+      throw new IllegalArgumentException("time must not be null");
+    }
+    if (time.isBefore(Instant.EPOCH) || time.isAfter(Instant.ofEpochMilli(MAX_MILLIS))) {
+      throw new IllegalArgumentException(
+          "time of " + metric + " of " + device + " must be from 1970 to 9999, was " + time);
+    }
+    time = Instant.ofEpochMilli(time.toEpochMilli());
+  }
+
+  /**
+   * Creates a sample without a unit.
+   *
+   * @param device the device's id
+   * @param metric what was measured
+   * @param time when it was measured
+   * @param value the value
+   * @return the sample
+   */
+  public static Sample of(String device, String metric, Instant time, double value) {
+    return new Sample(DeviceId.of(device), metric, "", time, value);
+  }
+}

@@ -1,0 +1,4 @@
+package io.github.iotcoord.channel;
+
+/** STUB. */
+public record SampleStats(long count) {}

@@ -1,0 +1,118 @@
+package io.github.iotcoord.channel;
+
+import io.github.iotcoord.CoordinationUnavailableException;
+import io.github.iotcoord.Subscription;
+import io.github.iotcoord.registry.DeviceId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * A named stream of samples that several processes agree on, live and afterwards.
+ *
+ * <p>Publishers gather samples into segments and acknowledge them when ZooKeeper's quorum has
+ * committed the segment. Each publisher has a log of its own, ordered and numbered without gaps;
+ * the order of samples is kept within a publisher, and there is none between publishers.
+ *
+ * <p><b>Connection.</b> While it is SUSPENDED or LOST samples are kept in the bounded buffer, and
+ * {@link ChannelOptions.Overflow} says what happens when it is full; a segment whose fate is
+ * unknown is sent again under its number, and so committed once. A subscription goes on, after
+ * RECONNECTED, from where it stood, on whichever session. Thread-safe.
+ *
+ * <p>Znodes: {@code <root>/channels/<channel>/log/<publisher>/<number>}.
+ */
+public interface SensorDataChannel extends AutoCloseable {
+
+  /**
+   * Returns the channel's name.
+   *
+   * @return the name that publishers and subscribers agree on
+   */
+  String name();
+
+  /**
+   * Publishes a sample.
+   *
+   * @param sample the sample
+   * @return completes, with the segment that the sample is in, when the quorum has committed it; on
+   *     one of the library's threads. Fails with {@link SamplesDroppedException} if the buffer's
+   *     policy gave it up
+   * @throws InterruptedException if interrupted while the full buffer blocks
+   * @throws SamplesDroppedException if the buffer is full and the policy is to fail
+   */
+  CompletableFuture<SegmentPosition> publish(Sample sample) throws InterruptedException;
+
+  /**
+   * Publishes samples in order.
+   *
+   * @param samples the samples; they may be spread over several segments
+   * @return completes when all are committed, with the segment of the last
+   * @throws InterruptedException if interrupted while the full buffer blocks
+   * @throws SamplesDroppedException if the buffer is full and the policy is to fail; none was taken
+   */
+  CompletableFuture<SegmentPosition> publishAll(Collection<Sample> samples)
+      throws InterruptedException;
+
+  /**
+   * Sends what is buffered without waiting for more, and waits until it is committed.
+   *
+   * @throws InterruptedException if interrupted while waiting
+   * @throws CoordinationUnavailableException if that takes longer than the operation timeout; what
+   *     is buffered stays there
+   */
+  void flush() throws InterruptedException;
+
+  /**
+   * Returns the newest value of a metric, by event time, as far as the channel's retention reaches.
+   * The first call loads the channel's segments and may block; later ones read memory.
+   *
+   * @param device the device
+   * @param metric the metric
+   * @return the sample with the latest event time, or empty
+   * @throws InterruptedException if interrupted while the first load goes on
+   */
+  Optional<Sample> latest(DeviceId device, String metric) throws InterruptedException;
+
+  /**
+   * Subscribes to all samples of the channel, every publisher's in its order, each segment once.
+   *
+   * @param start where to begin
+   * @param listener told of batches, one call at a time; a slow one holds back its own subscription
+   *     only. What it throws is logged, and the batch counts as delivered
+   * @param executor the thread that the listener is called on
+   * @return the subscription
+   * @throws InterruptedException if interrupted while finding the start
+   */
+  Subscription subscribe(SubscriptionStart start, SampleListener listener, Executor executor)
+      throws InterruptedException;
+
+  /**
+   * Returns the samples within a range of event time, in the order of their event time, late ones
+   * in their place, as far as retention reaches.
+   *
+   * @param query what to return
+   * @return the samples
+   * @throws InterruptedException if interrupted while reading
+   */
+  List<Sample> history(HistoryQuery query) throws InterruptedException;
+
+  /**
+   * Aggregates history over windows of event time.
+   *
+   * @param query what to aggregate
+   * @param windows which windows
+   * @return an aggregate for each device, metric and window that has samples, ordered by device,
+   *     then metric, then start
+   * @throws InterruptedException if interrupted while reading
+   */
+  List<WindowAggregate> aggregate(HistoryQuery query, Windows windows) throws InterruptedException;
+
+  /**
+   * Sends what is buffered, waits for it up to the operation timeout, and ends the subscriptions
+   * made here. Idempotent. Samples that could not be committed by then have failed futures.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,74 @@
+package io.github.iotcoord.heartbeat;
+
+import io.github.iotcoord.Freshness;
+import io.github.iotcoord.Subscription;
+import io.github.iotcoord.registry.DeviceId;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * The state of every device of the fleet, seen from any process.
+ *
+ * <p>It merges what the gateways publish: a device is UP if any live gateway hears it; otherwise
+ * the newest word of a live gateway counts; a device of which only gone gateways speak is
+ * UNREACHABLE.
+ *
+ * <p><b>Connection.</b> While it is SUSPENDED or LOST the view stays as it was and {@link
+ * #freshness()} says how old it is; after RECONNECTED it catches up and tells the difference.
+ * Thread-safe; reads do not block.
+ */
+public interface FleetHealth extends AutoCloseable {
+
+  /**
+   * Returns the state of a device.
+   *
+   * @param device the device
+   * @return its state, or empty if no gateway has ever tracked it
+   */
+  Optional<DeviceHealth> find(DeviceId device);
+
+  /**
+   * Returns the state of every device.
+   *
+   * @return a copy
+   */
+  Collection<DeviceHealth> all();
+
+  /**
+   * Returns how many devices are in each state.
+   *
+   * @return a number for every status
+   */
+  Map<DeviceStatus, Long> counts();
+
+  /**
+   * Returns the gateways that are present.
+   *
+   * @return their names
+   */
+  Set<String> gateways();
+
+  /**
+   * Returns how far the view can be trusted.
+   *
+   * @return whether it is live, and since when not
+   */
+  Freshness freshness();
+
+  /**
+   * Adds a listener; it is first told of every device as it is now, then of each change.
+   *
+   * @param listener called in order, one call at a time; what it throws is logged
+   * @param executor the thread that the listener is called on
+   * @return the registration
+   */
+  Subscription addListener(Consumer<HealthTransition> listener, Executor executor);
+
+  /** Stops following the fleet. Idempotent. */
+  @Override
+  void close();
+}

@@ -1,0 +1,5 @@
+/** Implementation of the sensor data channel. */
+@NullMarked
+package io.github.iotcoord.internal.channel;
+
+import org.jspecify.annotations.NullMarked;

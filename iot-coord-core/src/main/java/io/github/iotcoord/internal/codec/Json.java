@@ -1,0 +1,74 @@
+package io.github.iotcoord.internal.codec;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.iotcoord.wire.WireFormat;
+import io.github.iotcoord.wire.WireFormatException;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/** JSON payloads: objects whose {@code format} is checked, and whose unknown fields are ignored. */
+public final class Json {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+
+  /** A new payload, with the number of the format in it. */
+  public static ObjectNode payload() {
+    return MAPPER.createObjectNode().put("format", WireFormat.VERSION);
+  }
+
+  /** A payload's bytes, UTF-8. */
+  public static byte[] bytes(ObjectNode payload) {
+    try {
+      return MAPPER.writeValueAsBytes(payload);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Parses a payload and checks the number of its format.
+   *
+   * @param what the kind of payload, for messages
+   */
+  public static ObjectNode parse(String what, byte[] data) {
+    JsonNode node;
+    try {
+      node = MAPPER.readTree(data);
+    } catch (IOException e) {
+      throw new WireFormatException(what + " is not JSON: " + e.getMessage(), e);
+    }
+    if (!(node instanceof ObjectNode payload)) {
+      throw new WireFormatException(what + " is not a JSON object", null);
+    }
+    JsonNode format = payload.path("format");
+    if (!format.isInt()) {
+      throw new WireFormatException(what + " has no format number", null);
+    }
+    WireFormat.requireSupported(what, format.intValue());
+    return payload;
+  }
+
+  /** A text field that must be there. */
+  public static String text(ObjectNode payload, String what, String field) {
+    JsonNode value = payload.path(field);
+    if (!value.isTextual()) {
+      throw new WireFormatException(what + " has no text field '" + field + "'", null);
+    }
+    return value.textValue();
+  }
+
+  /** A time field, ISO-8601 in UTC, that must be there. */
+  public static Instant time(ObjectNode payload, String what, String field) {
+    String text = text(payload, what, field);
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new WireFormatException(what + " has no time in '" + field + "': " + text, e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.iotcoord.internal.concurrent;
+
+import io.github.iotcoord.Subscription;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Listeners that cannot harm each other: each gets its events in order, one at a time, on its own
+ * executor; what it throws is logged, and while it blocks only its own events wait. Thread-safe.
+ */
+public final class Listeners<E> {
+  private final CopyOnWriteArrayList<Entry<E>> entries = new CopyOnWriteArrayList<>();
+
+  /** Adds a listener that hears of everything published from now on. */
+  public Subscription add(Consumer<? super E> listener, Executor executor) {
+    Entry<E> entry = new Entry<>(listener, executor);
+    entries.add(entry);
+    return () -> {
+      entry.closed = true;
+      entries.remove(entry);
+    };
+  }
+
+  /** Hands an event to every listener's executor. */
+  public void publish(E event) {
+    for (Entry<E> entry : entries) {
+      entry.deliver(event);
+    }
+  }
+
+  /** Adds a listener and first hands it the events given, before anything published later. */
+  public Subscription addWithInitial(
+      Consumer<? super E> listener, Executor executor, Iterable<? extends E> initial) {
+    Entry<E> entry = new Entry<>(listener, executor);
+    for (E event : initial) {
+      entry.deliver(event);
+    }
+    entries.add(entry);
+    return () -> {
+      entry.closed = true;
+      entries.remove(entry);
+    };
+  }
+
+  public boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  /** Ends every registration. */
+  public void clear() {
+    for (Entry<E> entry : entries) {
+      entry.closed = true;
+    }
+    entries.clear();
+  }
+
+  private static final class Entry<E> {
+    private final Consumer<? super E> listener;
+    private final SerialExecutor executor;
+    private volatile boolean closed;
+
+    Entry(Consumer<? super E> listener, Executor executor) {
+      this.listener = listener;
+      this.executor = new SerialExecutor(executor);
+    }
+
+    void deliver(E event) {
+      executor.execute(
+          () -> {
+            if (!closed) {
+              listener.accept(event);
+            }
+          });
+    }
+  }
+}

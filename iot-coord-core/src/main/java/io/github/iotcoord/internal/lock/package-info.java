@@ -1,0 +1,5 @@
+/** Implementation of the distributed lock. */
+@NullMarked
+package io.github.iotcoord.internal.lock;
+
+import org.jspecify.annotations.NullMarked;

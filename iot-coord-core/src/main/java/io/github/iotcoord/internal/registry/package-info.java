@@ -1,0 +1,5 @@
+/** Implementation of the device registry. */
+@NullMarked
+package io.github.iotcoord.internal.registry;
+
+import org.jspecify.annotations.NullMarked;

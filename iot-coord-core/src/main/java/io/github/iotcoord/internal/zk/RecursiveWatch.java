@@ -1,0 +1,114 @@
+package io.github.iotcoord.internal.zk;
+
+import io.github.iotcoord.internal.concurrent.Scheduler;
+import java.time.Duration;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.state.ConnectionState;
+import org.apache.curator.framework.state.ConnectionStateListener;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.Watcher.Event.EventType;
+
+/**
+ * A persistent recursive watch that is set again after every reconnect, on whichever session.
+ *
+ * <p>Persistent watches do not replay what happened while the connection was down: {@link
+ * Target#reset()} says when to compare again, {@link Target#interrupted()} from when on nothing is
+ * heard. Curator's {@code PersistentWatcher} would leave a listener on the client for each watch
+ * ever closed. Thread-safe.
+ */
+public final class RecursiveWatch implements AutoCloseable {
+
+  /**
+   * Who hears of changes; called on ZooKeeper's event thread or the scheduler's: must not block.
+   */
+  public interface Target {
+    /** A node was created or deleted, or its payload was set. */
+    void changed(String path);
+
+    /**
+     * The watch has been set: whatever happens from now on is heard, what happened before is not.
+     */
+    void reset();
+
+    /** The connection is down. */
+    void interrupted();
+  }
+
+  private static final Duration RETRY = Duration.ofMillis(200);
+
+  private final ZkClient zk;
+  private final Scheduler scheduler;
+  private final String path;
+  private final Target target;
+  private final Watcher watcher = this::process;
+  private final ConnectionStateListener connectionListener = this::connectionChanged;
+  private volatile boolean closed;
+
+  public RecursiveWatch(ZkClient zk, Scheduler scheduler, String path, Target target) {
+    this.zk = zk;
+    this.scheduler = scheduler;
+    this.path = path;
+    this.target = target;
+  }
+
+  public void start() {
+    zk.curator().getConnectionStateListenable().addListener(connectionListener, scheduler);
+    set();
+  }
+
+  private void set() {
+    if (closed) {
+      return;
+    }
+    try {
+      zk.session()
+          .addRecursiveWatch(path, watcher)
+          .whenComplete(
+              (done, failure) -> {
+                if (closed) {
+                  remove();
+                } else if (failure == null) {
+                  target.reset();
+                } else if (zk.curator().getZookeeperClient().isConnected()) {
+                  scheduler.after(ZkClient.jittered(RETRY), this::set);
+                }
+              });
+    } catch (RuntimeException e) {
+      scheduler.after(ZkClient.jittered(RETRY), this::set);
+    }
+  }
+
+  private void process(WatchedEvent event) {
+    if (!closed && event.getType() != EventType.None && event.getPath() != null) {
+      target.changed(event.getPath());
+    }
+  }
+
+  private void connectionChanged(CuratorFramework curator, ConnectionState change) {
+    if (change == ConnectionState.RECONNECTED || change == ConnectionState.CONNECTED) {
+      set();
+    } else if (!change.isConnected()) {
+      target.interrupted();
+    }
+  }
+
+  private void remove() {
+    zk.session().removeWatch(path, watcher, Watcher.WatcherType.Any);
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    zk.curator().getConnectionStateListenable().removeListener(connectionListener);
+    try {
+      remove();
+    } catch (RuntimeException e) {
+      // A client that is closed, or that has given up, has no session and so no watch.
+      return;
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package io.github.iotcoord.internal.zk;
+
+import io.github.iotcoord.SessionLease;
+import io.github.iotcoord.Subscription;
+import io.github.iotcoord.Ticker;
+import io.github.iotcoord.internal.concurrent.Listeners;
+import io.github.iotcoord.internal.concurrent.Scheduler;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.state.ConnectionState;
+import org.apache.curator.framework.state.ConnectionStateListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the {@link SessionLease} of one client: follows its sessions, and renews by {@code sync}.
+ */
+public final class SessionKeeper implements SessionLease, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(SessionKeeper.class);
+
+  private final ZkClient zk;
+  private final Scheduler scheduler;
+  private final Ticker ticker;
+  private final String root;
+  private final @Nullable Duration serverTick;
+  private final Listeners<State> listeners = new Listeners<>();
+  private final ConnectionStateListener connectionListener = this::connectionChanged;
+  private final CompletableFuture<Void> firstProof = new CompletableFuture<>();
+
+  // Guarded by this; `proof` is also read without the lock.
+  private volatile Proof proof = new Proof(0, State.UNCERTAIN, 0);
+  private State told = State.UNCERTAIN;
+  private @Nullable LeaseClock clock;
+  private boolean connected;
+  private boolean closed;
+  private @Nullable Future<?> renewal;
+  private @Nullable Future<?> expiry;
+
+  /** What is known: of which session, in which state, and for HELD until when. */
+  private record Proof(long sessionId, State state, long validUntil) {}
+
+  public SessionKeeper(
+      ZkClient zk, Scheduler scheduler, Ticker ticker, String root, @Nullable Duration serverTick) {
+    this.zk = zk;
+    this.scheduler = scheduler;
+    this.ticker = ticker;
+    this.root = root;
+    this.serverTick = serverTick;
+  }
+
+  /** Begins to follow the client; the future ends with the first proof that a session is alive. */
+  public CompletableFuture<Void> start() {
+    CuratorFramework curator = zk.curator();
+    curator.getConnectionStateListenable().addListener(connectionListener, scheduler);
+    if (curator.getZookeeperClient().isConnected()) {
+      scheduler.execute(() -> connectionChanged(curator, ConnectionState.CONNECTED));
+    }
+    return firstProof;
+  }
+
+  @Override
+  public State state() {
+    Proof p = proof;
+    return p.state == State.HELD && ticker.nanos() - p.validUntil >= 0 ? State.UNCERTAIN : p.state;
+  }
+
+  @Override
+  public Duration remaining() {
+    Proof p = proof;
+    return p.state == State.HELD
+        ? Duration.ofNanos(Math.max(0, p.validUntil - ticker.nanos()))
+        : Duration.ZERO;
+  }
+
+  @Override
+  public long sessionId() {
+    return proof.sessionId;
+  }
+
+  /** Whether the session with this id is certainly alive at this moment. */
+  public boolean holds(long sessionId) {
+    Proof p = proof;
+    return p.sessionId == sessionId && p.state == State.HELD && ticker.nanos() - p.validUntil < 0;
+  }
+
+  /** Whether the session with this id has certainly ended. */
+  public boolean hasEnded(long sessionId) {
+    Proof p = proof;
+    return p.sessionId != sessionId || p.state == State.LOST;
+  }
+
+  @Override
+  public Subscription addListener(Consumer<State> listener, Executor executor) {
+    return listeners.add(listener, executor);
+  }
+
+  private void connectionChanged(CuratorFramework curator, ConnectionState change) {
+    boolean renew = false;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      switch (change) {
+        case CONNECTED, RECONNECTED, READ_ONLY -> {
+          connected = true;
+          renew = true;
+        }
+        case SUSPENDED -> {
+          connected = false;
+          stopRenewals();
+          if (proof.state == State.HELD) {
+            move(new Proof(proof.sessionId, State.UNCERTAIN, 0));
+          }
+        }
+        case LOST -> {
+          connected = false;
+          stopRenewals();
+          move(new Proof(proof.sessionId, State.LOST, 0));
+        }
+      }
+      if (clock != null && change != ConnectionState.CONNECTED) {
+        clock.reset();
+      }
+    }
+    if (renew) {
+      renew();
+    }
+  }
+
+  private void renew() {
+    ZkSession session;
+    long sentAt;
+    synchronized (this) {
+      if (closed || !connected) {
+        return;
+      }
+      stopRenewals();
+    }
+    try {
+      session = zk.session();
+      sentAt = ticker.nanos();
+      CompletableFuture<Void> reply = session.sync(root);
+      long id = session.id();
+      reply.whenComplete((done, failure) -> renewed(id, sentAt, failure));
+    } catch (RuntimeException e) {
+      log.debug("Could not ask for a renewal of the session lease", e);
+      renewLater(Duration.ofMillis(200));
+    }
+  }
+
+  private void renewed(long sessionId, long sentAt, @Nullable Throwable failure) {
+    Duration next = Duration.ofMillis(200);
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      if (failure == null) {
+        LeaseClock c = clock;
+        if (sessionId != proof.sessionId || c == null || proof.state == State.LOST) {
+          c = newSession(sessionId);
+        }
+        c.answered(sentAt);
+        if (connected) {
+          move(new Proof(sessionId, State.HELD, c.validUntil()));
+          scheduleExpiry(c.validUntil());
+        }
+        next = Duration.ofNanos(c.interval());
+        firstProof.complete(null);
+      } else if (!ZkErrors.isConnectionTrouble(failure)) {
+        firstProof.completeExceptionally(failure);
+      }
+    }
+    renewLater(next);
+  }
+
+  // Another session than the last one: that one is over, whether or not anybody said so.
+  private LeaseClock newSession(long sessionId) {
+    if (proof.sessionId != 0 && proof.sessionId != sessionId && proof.state != State.LOST) {
+      move(new Proof(proof.sessionId, State.LOST, 0));
+    }
+    long timeout =
+        zk.curator().getZookeeperClient().getLastNegotiatedSessionTimeoutMs() * 1_000_000L;
+    long tick = Math.min(timeout / 2, serverTick == null ? 2_000_000_000L : serverTick.toNanos());
+    LeaseClock c = new LeaseClock(timeout, tick);
+    clock = c;
+    return c;
+  }
+
+  // Only with the lock held, so that listeners hear of states in the order in which they came.
+  private void move(Proof next) {
+    proof = next;
+    if (next.state != told) {
+      told = next.state;
+      listeners.publish(next.state);
+    }
+  }
+
+  private void scheduleExpiry(long validUntil) {
+    if (expiry != null) {
+      expiry.cancel(false);
+    }
+    long left = validUntil - ticker.nanos();
+    expiry = scheduler.after(Duration.ofNanos(Math.max(0, left)), this::expireIfDue);
+  }
+
+  private synchronized void expireIfDue() {
+    if (!closed && proof.state == State.HELD && ticker.nanos() - proof.validUntil >= 0) {
+      move(new Proof(proof.sessionId, State.UNCERTAIN, 0));
+    }
+  }
+
+  private synchronized void renewLater(Duration pause) {
+    if (!closed && connected) {
+      stopRenewals();
+      renewal = scheduler.after(pause, this::renew);
+    }
+  }
+
+  private void stopRenewals() {
+    if (renewal != null) {
+      renewal.cancel(false);
+      renewal = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    zk.curator().getConnectionStateListenable().removeListener(connectionListener);
+    synchronized (this) {
+      closed = true;
+      stopRenewals();
+      if (expiry != null) {
+        expiry.cancel(false);
+      }
+      proof = new Proof(proof.sessionId, State.LOST, 0);
+    }
+    listeners.clear();
+  }
+}

@@ -1,0 +1,205 @@
+package io.github.iotcoord.internal.zk;
+
+import io.github.iotcoord.wire.ZnodeLayout;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a tree in batches, several of them under way at once.
+ *
+ * <p>An answer must stay below ZooKeeper's packet limit of 1 MB, and how large the nodes are is
+ * known only when they have been read: so batches begin small, grow to half of the limit by the
+ * sizes seen, and shrink when one has failed. What was read is handed over on the executor given.
+ */
+final class TreeReader {
+  private static final int TARGET_BYTES = 400_000;
+  private static final int STAT_BYTES = 100;
+  private static final int MAX_BATCH = 2_000;
+  private static final int FIRST_BATCH = 32;
+  private static final int IN_FLIGHT = 4;
+
+  /** What tells whether a group or anything in it has changed since. */
+  record Stamp(String path, long czxid, long mzxid, long pzxid, int children) {
+    static Stamp of(String path, Stat stat) {
+      return new Stamp(
+          path, stat.getCzxid(), stat.getMzxid(), stat.getPzxid(), stat.getNumChildren());
+    }
+  }
+
+  private final ZkClient zk;
+  private final Executor executor;
+  private volatile int batch = FIRST_BATCH;
+
+  TreeReader(ZkClient zk, Executor executor) {
+    this.zk = zk;
+    this.executor = executor;
+  }
+
+  /** The stamps of all children of a root; none if the root does not exist. */
+  CompletableFuture<List<Stamp>> groups(String root) {
+    List<Stamp> stamps = new ArrayList<>();
+    return onSession(session -> session.getChildren(root))
+        .handle(
+            (names, failure) -> {
+              if (ZkErrors.is(failure, Code.NONODE)) {
+                return CompletableFuture.completedFuture(List.<String>of());
+              }
+              return failure != null
+                  ? CompletableFuture.<List<String>>failedFuture(failure)
+                  : CompletableFuture.completedFuture(names);
+            })
+        .thenCompose(names -> names)
+        .thenCompose(
+            names ->
+                read(
+                    names.stream().map(name -> ZnodeLayout.child(root, name)).toList(),
+                    (paths, nodes) -> {
+                      for (int i = 0; i < paths.size(); i++) {
+                        Node node = nodes.get(i);
+                        if (node != null) {
+                          stamps.add(Stamp.of(paths.get(i), node.stat()));
+                        }
+                      }
+                    }))
+        .thenApply(done -> stamps);
+  }
+
+  /** Lists groups, tells which leaves each has, and reads them. */
+  CompletableFuture<Void> leaves(
+      List<Stamp> groups,
+      BiConsumer<String, Set<String>> listed,
+      BiConsumer<List<String>, List<@Nullable Node>> read) {
+    return leavesFrom(0, groups, listed, read);
+  }
+
+  private CompletableFuture<Void> leavesFrom(
+      int from,
+      List<Stamp> groups,
+      BiConsumer<String, Set<String>> listed,
+      BiConsumer<List<String>, List<@Nullable Node>> read) {
+    if (from >= groups.size()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    // Names are at most 200 characters, and about 60 bytes with their framing.
+    int to = from;
+    long names = 0;
+    while (to < groups.size() && (to == from || names + groups.get(to).children() < 6_000)) {
+      names += groups.get(to).children();
+      to++;
+    }
+    List<String> paths = groups.subList(from, to).stream().map(Stamp::path).toList();
+    int next = to;
+    return onSession(session -> session.getChildrenOfAll(paths))
+        .thenComposeAsync(
+            lists -> {
+              List<String> leaves = new ArrayList<>();
+              for (int i = 0; i < paths.size(); i++) {
+                List<String> children = lists.get(i);
+                Set<String> present = new HashSet<>();
+                for (String child : children == null ? List.<String>of() : children) {
+                  present.add(ZnodeLayout.child(paths.get(i), child));
+                }
+                listed.accept(paths.get(i), present);
+                leaves.addAll(present);
+              }
+              return read(leaves, read);
+            },
+            executor)
+        .thenCompose(done -> leavesFrom(next, groups, listed, read));
+  }
+
+  /** Reads nodes and hands them over batch by batch; null stands for each that does not exist. */
+  CompletableFuture<Void> read(
+      List<String> paths, BiConsumer<List<String>, List<@Nullable Node>> sink) {
+    Run run = new Run(paths, sink);
+    for (int i = 0; i < IN_FLIGHT; i++) {
+      run.next();
+    }
+    return run.done;
+  }
+
+  private final class Run {
+    final List<String> paths;
+    final BiConsumer<List<String>, List<@Nullable Node>> sink;
+    final CompletableFuture<Void> done = new CompletableFuture<>();
+    private int position;
+    private int inFlight;
+
+    Run(List<String> paths, BiConsumer<List<String>, List<@Nullable Node>> sink) {
+      this.paths = paths;
+      this.sink = sink;
+    }
+
+    void next() {
+      List<String> some;
+      synchronized (this) {
+        if (done.isDone()) {
+          return;
+        }
+        if (position >= paths.size()) {
+          if (inFlight == 0) {
+            done.complete(null);
+          }
+          return;
+        }
+        int end = Math.min(paths.size(), position + batch);
+        some = paths.subList(position, end);
+        position = end;
+        inFlight++;
+      }
+      onSession(session -> session.getDataOfAll(some))
+          .whenCompleteAsync((nodes, failure) -> arrived(some, nodes, failure), executor);
+    }
+
+    private void arrived(
+        List<String> some, List<@Nullable Node> nodes, @Nullable Throwable failure) {
+      if (failure != null) {
+        batch = Math.max(1, Math.min(batch, some.size()) / 2);
+        done.completeExceptionally(failure);
+        return;
+      }
+      learn(some, nodes);
+      try {
+        sink.accept(some, nodes);
+      } catch (RuntimeException e) {
+        done.completeExceptionally(e);
+        return;
+      }
+      synchronized (this) {
+        inFlight--;
+      }
+      next();
+    }
+  }
+
+  private void learn(List<String> paths, List<@Nullable Node> nodes) {
+    long bytes = 0;
+    int largest = 0;
+    for (Node node : nodes) {
+      int size = STAT_BYTES + (node == null ? 0 : node.data().length);
+      bytes += size;
+      largest = Math.max(largest, size);
+    }
+    // The mean alone would be deceived by a few large nodes among many small ones.
+    long expected = Math.max(bytes / paths.size(), largest / 8);
+    long fits = Math.max(1, TARGET_BYTES / Math.max(1, expected));
+    batch = (int) Math.min(Math.min(MAX_BATCH, fits), Math.max(1, batch) * 2L);
+  }
+
+  private <T> CompletableFuture<T> onSession(
+      java.util.function.Function<ZkSession, CompletableFuture<T>> request) {
+    try {
+      return request.apply(zk.session());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+}

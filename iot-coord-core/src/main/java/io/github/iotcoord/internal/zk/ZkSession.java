@@ -1,0 +1,241 @@
+package io.github.iotcoord.internal.zk;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.apache.zookeeper.AddWatchMode;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asynchronous requests on one ZooKeeper session.
+ *
+ * <p>Requests are sent in the order of the calls and answered in that order, so several can be
+ * under way at once. The futures complete on ZooKeeper's event thread: what depends on them must
+ * not block. When the session ends, all that follows on this object fails with SESSIONEXPIRED and
+ * can never reach the session that replaces it. A {@link KeeperException} is what the futures fail
+ * with. Thread-safe.
+ */
+public final class ZkSession {
+  private static final byte[] EMPTY = new byte[0];
+
+  private final ZooKeeper zk;
+  private final Function<String, List<ACL>> acl;
+
+  ZkSession(ZooKeeper zk, Function<String, List<ACL>> acl) {
+    this.zk = zk;
+    this.acl = acl;
+  }
+
+  /** ZooKeeper's id of the session; 0 until it is connected for the first time. */
+  public long id() {
+    return zk.getSessionId();
+  }
+
+  /** Whether the session's connection is up, as far as the client knows. */
+  public boolean isConnected() {
+    return zk.getState().isConnected();
+  }
+
+  public CompletableFuture<Created> create(String path, byte[] data, CreateMode mode) {
+    Reply<Created> reply = new Reply<>(path);
+    return reply.sending(
+        () ->
+            zk.create(
+                path,
+                data,
+                acl.apply(path),
+                mode,
+                (rc, p, ctx, name, stat) -> reply.end(rc, () -> new Created(name, stat)),
+                null));
+  }
+
+  public CompletableFuture<Stat> setData(String path, byte[] data, int version) {
+    Reply<Stat> reply = new Reply<>(path);
+    return reply.sending(
+        () -> zk.setData(path, data, version, (rc, p, c, stat) -> reply.end(rc, () -> stat), null));
+  }
+
+  public CompletableFuture<Void> delete(String path, int version) {
+    Reply<Void> reply = new Reply<>(path);
+    return reply.sending(
+        () -> zk.delete(path, version, (rc, p, c) -> reply.end(rc, () -> null), null));
+  }
+
+  public CompletableFuture<Node> getData(String path) {
+    return getData(path, null);
+  }
+
+  /**
+   * Reads a node and, if a watcher is given, leaves it there; none is left where there is no node.
+   */
+  public CompletableFuture<Node> getData(String path, @Nullable Watcher watcher) {
+    Reply<Node> reply = new Reply<>(path);
+    return reply.sending(
+        () ->
+            zk.getData(
+                path,
+                watcher,
+                (rc, p, c, data, stat) ->
+                    reply.end(rc, () -> new Node(data == null ? EMPTY : data, stat)),
+                null));
+  }
+
+  public CompletableFuture<List<String>> getChildren(String path) {
+    Reply<List<String>> reply = new Reply<>(path);
+    return reply.sending(
+        () ->
+            zk.getChildren(
+                path,
+                false,
+                (int rc, String p, Object c, List<String> children) ->
+                    reply.end(rc, () -> children),
+                null));
+  }
+
+  /** Makes the server that we are connected to catch up with the leader, through the leader. */
+  public CompletableFuture<Void> sync(String path) {
+    Reply<Void> reply = new Reply<>(path);
+    return reply.sending(() -> zk.sync(path, (rc, p, c) -> reply.end(rc, () -> null), null));
+  }
+
+  /** Runs writes as one transaction: all or none. */
+  public CompletableFuture<List<OpResult>> multi(List<Op> ops) {
+    Reply<List<OpResult>> reply = new Reply<>("a transaction");
+    return reply.sending(
+        () -> zk.multi(ops, (rc, p, c, results) -> reply.endMulti(rc, results), null));
+  }
+
+  /**
+   * Reads several nodes in one request; null stands for each that does not exist.
+   *
+   * <p>The answer must fit in one packet: callers bound how much they ask for.
+   */
+  public CompletableFuture<List<@Nullable Node>> getDataOfAll(List<String> paths) {
+    return readAll(
+        paths.stream().map(Op::getData).toList(),
+        result -> {
+          OpResult.GetDataResult read = (OpResult.GetDataResult) result;
+          byte[] data = read.getData();
+          return new Node(data == null ? EMPTY : data, read.getStat());
+        });
+  }
+
+  /** Lists the children of several nodes in one request; null for each that does not exist. */
+  public CompletableFuture<List<@Nullable List<String>>> getChildrenOfAll(List<String> paths) {
+    return readAll(
+        paths.stream().map(Op::getChildren).toList(),
+        result -> ((OpResult.GetChildrenResult) result).getChildren());
+  }
+
+  private <T> CompletableFuture<List<@Nullable T>> readAll(
+      List<Op> reads, Function<OpResult, T> value) {
+    Reply<List<@Nullable T>> reply = new Reply<>("a batch of reads");
+    return reply.sending(
+        () ->
+            zk.multi(
+                reads,
+                (rc, p, c, results) -> {
+                  List<@Nullable T> values = new ArrayList<>(reads.size());
+                  if (rc == 0) {
+                    for (OpResult result : results) {
+                      if (result instanceof OpResult.ErrorResult error) {
+                        if (error.getErr() != Code.NONODE.intValue()) {
+                          reply.end(error.getErr(), () -> values);
+                          return;
+                        }
+                        values.add(null);
+                      } else {
+                        values.add(value.apply(result));
+                      }
+                    }
+                  }
+                  reply.end(rc, () -> values);
+                },
+                null));
+  }
+
+  public CompletableFuture<Void> addRecursiveWatch(String path, Watcher watcher) {
+    Reply<Void> reply = new Reply<>(path);
+    return reply.sending(
+        () ->
+            zk.addWatch(
+                path,
+                watcher,
+                AddWatchMode.PERSISTENT_RECURSIVE,
+                (rc, p, c) -> reply.end(rc, () -> null),
+                null));
+  }
+
+  /** Removes a watcher here and, when it was the last, on the server; here even if that fails. */
+  public CompletableFuture<Void> removeWatch(
+      String path, Watcher watcher, Watcher.WatcherType type) {
+    Reply<Void> reply = new Reply<>(path);
+    return reply.sending(
+        () ->
+            zk.removeWatches(
+                path, watcher, type, true, (rc, p, c) -> reply.end(rc, () -> null), null));
+  }
+
+  /** A create for a transaction, with the ACL of the client's provider. */
+  public Op createOp(String path, byte[] data, CreateMode mode) {
+    return Op.create(path, data, acl.apply(path), mode);
+  }
+
+  private static final class Reply<T extends @Nullable Object> {
+    private final CompletableFuture<T> future = new CompletableFuture<>();
+    private final String path;
+
+    Reply(String path) {
+      this.path = path;
+    }
+
+    CompletableFuture<T> sending(Runnable send) {
+      try {
+        send.run();
+      } catch (RuntimeException e) {
+        future.completeExceptionally(e);
+      }
+      return future;
+    }
+
+    void end(int rc, java.util.function.Supplier<T> value) {
+      if (rc == 0) {
+        future.complete(value.get());
+      } else {
+        future.completeExceptionally(KeeperException.create(Code.get(rc), path));
+      }
+    }
+
+    // A failed transaction's own code is that of its first failed operation.
+    void endMulti(int rc, @Nullable T results) {
+      if (rc == 0 && results != null) {
+        future.complete(results);
+      } else {
+        future.completeExceptionally(multiFailure(rc, results));
+      }
+    }
+
+    private Exception multiFailure(int rc, @Nullable T results) {
+      if (results instanceof List<?> list) {
+        for (int i = 0; i < list.size(); i++) {
+          if (list.get(i) instanceof OpResult.ErrorResult error
+              && error.getErr() != 0
+              && error.getErr() != Code.RUNTIMEINCONSISTENCY.intValue()) {
+            return new TransactionFailure(Code.get(error.getErr()), i);
+          }
+        }
+      }
+      return KeeperException.create(Code.get(rc), path);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.iotcoord.lock;
+
+import io.github.iotcoord.CoordinationClosedException;
+import io.github.iotcoord.CoordinationUnavailableException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Lets one actor act at a time, across processes: first come, first served.
+ *
+ * <p>What is acquired is a {@link LockGrant}, a handle that any thread may hold or pass on; the
+ * lock is not reentrant, a second acquisition by the same thread waits for the first to be
+ * released. The grant carries a fencing token, because no lock over a network can by itself keep a
+ * paused process from acting late: see {@code docs/guarantees.md}.
+ *
+ * <p><b>Connection.</b> While it is SUSPENDED, waiting goes on and no grant is valid; when the
+ * session is LOST, waiting begins anew at the end of the queue and every grant is lost. A node
+ * whose creation had an unknown outcome is found again or removed. Thread-safe.
+ *
+ * <p>Znodes: {@code <root>/locks/<name>/<attempt>-lock-<sequence>}, ephemeral.
+ */
+public interface DistributedLock {
+
+  /**
+   * Returns the lock's name.
+   *
+   * @return the name that actors agree on
+   */
+  String name();
+
+  /**
+   * Acquires the lock, waiting for as long as it takes, outages of ZooKeeper included.
+   *
+   * @return the grant, valid at the moment of return
+   * @throws InterruptedException if interrupted while waiting; no node is left behind
+   * @throws CoordinationClosedException if the {@code IotCoord} is closed, also while waiting
+   */
+  LockGrant lock() throws InterruptedException;
+
+  /**
+   * Acquires the lock if that is possible within a time.
+   *
+   * @param timeout how long to wait; zero asks once
+   * @return the grant, or empty if somebody else held the lock all the time
+   * @throws InterruptedException if interrupted while waiting; no node is left behind
+   * @throws CoordinationUnavailableException if ZooKeeper could not be asked within the time
+   * @throws CoordinationClosedException if the {@code IotCoord} is closed, also while waiting
+   */
+  Optional<LockGrant> tryLock(Duration timeout) throws InterruptedException;
+
+  /**
+   * Acquires the lock without blocking a thread. Cancelling the future gives the attempt up, and
+   * leaves no node behind.
+   *
+   * @return completes with the grant on one of the library's threads: stages that depend on it must
+   *     not block
+   */
+  CompletableFuture<LockGrant> lockAsync();
+}

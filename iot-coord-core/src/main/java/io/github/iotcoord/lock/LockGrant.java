@@ -1,0 +1,70 @@
+package io.github.iotcoord.lock;
+
+import io.github.iotcoord.Subscription;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/**
+ * The right to act under a {@link DistributedLock}, until it is closed or lost.
+ *
+ * <p>{@link #isValid()} is decided by the clock and not by events, so that a process that was
+ * paused beyond its session sees false at its first look. Between that look and the action there is
+ * time again: what must never be done twice carries the {@link #token()}, and its target refuses a
+ * token lower than one that it has seen. Thread-safe.
+ */
+public interface LockGrant extends AutoCloseable {
+
+  /**
+   * Returns the name of the lock.
+   *
+   * @return the lock's name
+   */
+  String lockName();
+
+  /**
+   * Returns the fencing token: the czxid of the lock's node, higher for every later grant of any
+   * lock on the same ensemble.
+   *
+   * @return the token
+   */
+  long token();
+
+  /**
+   * Tells whether the grant certainly holds at this moment. False while the connection is SUSPENDED
+   * and possibly true again afterwards; false for ever once it is lost or closed.
+   *
+   * @return whether acting is permitted
+   */
+  boolean isValid();
+
+  /**
+   * Throws unless the grant is valid.
+   *
+   * @throws LockLostException if {@link #isValid()} is false
+   */
+  void requireValid();
+
+  /**
+   * Returns for how long the grant certainly holds if nothing more is heard from ZooKeeper.
+   *
+   * @return the time left, zero when the grant is not valid
+   */
+  Duration remaining();
+
+  /**
+   * Asks to be told, once, when the grant is lost: when its session has ended or its node is gone.
+   * Closing the grant is not a loss. Told at once if the grant is lost already.
+   *
+   * @param listener called at most once
+   * @param executor the thread that the listener is called on
+   * @return the registration
+   */
+  Subscription onLost(Runnable listener, Executor executor);
+
+  /**
+   * Releases the lock. Returns at once; the node's deletion is tried again until it is done or the
+   * session has ended. Idempotent.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,114 @@
+package io.github.iotcoord.registry;
+
+import io.github.iotcoord.CoordinationUnavailableException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Which devices exist, who speaks for them, and how to find them.
+ *
+ * <p>A record stays until it is removed: whether a device is alive is the business of the {@code
+ * HeartbeatMonitor}. The newest registration of a device wins: a device that a second gateway
+ * registers is handed over to it, and the first can no longer update or remove it.
+ *
+ * <p><b>Connection.</b> Requests wait for the connection up to the operation timeout, then fail
+ * with {@link CoordinationUnavailableException}; what may have been written then is resolved by
+ * registering again, which is idempotent. Records belong to no session: nothing is registered again
+ * after a reconnect, with or without the loss of the session. Thread-safe.
+ *
+ * <p>Znodes: {@code <root>/registry/<bucket>/<device id>}, persistent.
+ */
+public interface DeviceRegistry {
+
+  /**
+   * Registers a device, or takes it over from whoever registered it before.
+   *
+   * @param device the device
+   * @return what is now in the registry
+   * @throws InterruptedException if interrupted while waiting; the outcome is unknown
+   * @throws IllegalArgumentException if its record would be too large
+   * @throws CoordinationUnavailableException if ZooKeeper does not answer; the outcome is unknown
+   */
+  RegisteredDevice register(Device device) throws InterruptedException;
+
+  /**
+   * Registers many devices in batches. One that fails does not keep the others from being
+   * registered.
+   *
+   * @param devices the devices; of two with one id the later wins
+   * @return which were registered, and which were not and why
+   * @throws InterruptedException if interrupted while waiting; some may have been registered
+   */
+  RegistrationReport registerAll(Collection<Device> devices) throws InterruptedException;
+
+  /**
+   * As {@link #registerAll} without blocking.
+   *
+   * @param devices the devices
+   * @return completes with the report on one of the library's threads; does not fail for what the
+   *     report can say
+   */
+  CompletableFuture<RegistrationReport> registerAllAsync(Collection<Device> devices);
+
+  /**
+   * Reads a device from ZooKeeper.
+   *
+   * @param id the device
+   * @return what the registry has, or empty
+   * @throws InterruptedException if interrupted while waiting
+   */
+  Optional<RegisteredDevice> find(DeviceId id) throws InterruptedException;
+
+  /**
+   * Reads a device that must be there from ZooKeeper.
+   *
+   * @param id the device
+   * @return what the registry has
+   * @throws InterruptedException if interrupted while waiting
+   * @throws DeviceNotFoundException if it is not registered
+   */
+  RegisteredDevice get(DeviceId id) throws InterruptedException;
+
+  /**
+   * Finds devices, in the shared live view: the first call loads it, later ones read memory.
+   *
+   * @param query what to find
+   * @return the devices, ordered by id
+   * @throws InterruptedException if interrupted while the view loads
+   */
+  List<RegisteredDevice> find(DeviceQuery query) throws InterruptedException;
+
+  /**
+   * Changes a device's description, if nobody changed it meanwhile. Anybody may; the owner stays.
+   *
+   * @param device the new description
+   * @param expectedVersion the version that the change is based on
+   * @return what is now in the registry
+   * @throws InterruptedException if interrupted while waiting; the outcome is unknown
+   * @throws DeviceNotFoundException if it is not registered
+   * @throws VersionConflictException if the registry has another version
+   */
+  RegisteredDevice update(Device device, int expectedVersion) throws InterruptedException;
+
+  /**
+   * Removes a device that this process registered and nobody has taken over since.
+   *
+   * @param id the device
+   * @throws InterruptedException if interrupted while waiting; the outcome is unknown
+   * @throws DeviceNotFoundException if it is not registered
+   * @throws NotOwnerException if somebody else, or another life of this process, registered it
+   *     since
+   */
+  void deregister(DeviceId id) throws InterruptedException;
+
+  /**
+   * Opens a live view of all devices, loaded when the call returns. Views of one registry share one
+   * copy.
+   *
+   * @return the view, to be closed by the caller
+   * @throws InterruptedException if interrupted while the view loads
+   */
+  DeviceView view() throws InterruptedException;
+}

@@ -1,0 +1,272 @@
+package io.github.iotcoord.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+
+/**
+ * Where everything is kept, as {@code docs/wire-format/v1.md} has it. Immutable.
+ *
+ * <p>Names that come in as arguments have been checked by {@link Names#require}.
+ */
+public final class ZnodeLayout {
+  private final String root;
+
+  /**
+   * Creates a layout.
+   *
+   * @param root the absolute path under which everything is kept, without a slash at its end
+   */
+  public ZnodeLayout(String root) {
+    this.root = root;
+  }
+
+  /**
+   * Returns the root, whose payload carries the format number.
+   *
+   * @return its path
+   */
+  public String root() {
+    return root;
+  }
+
+  /**
+   * Returns the parent of the registry's buckets.
+   *
+   * @return its path
+   */
+  public String registry() {
+    return root + "/registry";
+  }
+
+  /**
+   * Returns a bucket of the registry.
+   *
+   * @param bucket the bucket's name, as {@link #bucketOf} gives it
+   * @return its path
+   */
+  public String registryBucket(String bucket) {
+    return registry() + "/" + bucket;
+  }
+
+  /**
+   * Returns a device's record.
+   *
+   * @param deviceId the device's id
+   * @return its path
+   */
+  public String device(String deviceId) {
+    return registryBucket(bucketOf(deviceId)) + "/" + deviceId;
+  }
+
+  /**
+   * Returns the bucket that a device belongs to: the low eight bits of the CRC-32 of its id in
+   * UTF-8.
+   *
+   * @param deviceId the device's id
+   * @return two lower-case hexadecimal digits
+   */
+  public static String bucketOf(String deviceId) {
+    CRC32 crc = new CRC32();
+    crc.update(deviceId.getBytes(StandardCharsets.UTF_8));
+    int bucket = (int) (crc.getValue() & (WireFormat.BUCKETS - 1));
+    return bucket < 16 ? "0" + Integer.toHexString(bucket) : Integer.toHexString(bucket);
+  }
+
+  /**
+   * Returns the parent of the gateways.
+   *
+   * @return its path
+   */
+  public String gateways() {
+    return root + "/gateways";
+  }
+
+  /**
+   * Returns a gateway, the parent of its claims.
+   *
+   * @param gateway the gateway's name
+   * @return its path
+   */
+  public String gateway(String gateway) {
+    return gateways() + "/" + gateway;
+  }
+
+  /**
+   * Returns the prefix of a gateway's claims: ephemeral sequential nodes, of which the highest is
+   * in force.
+   *
+   * @param gateway the gateway's name
+   * @return the path to which ZooKeeper appends the sequence number
+   */
+  public String gatewayClaimPrefix(String gateway) {
+    return gateway(gateway) + "/claim-";
+  }
+
+  /**
+   * Returns the parent of the gateways' health pages.
+   *
+   * @return its path
+   */
+  public String health() {
+    return root + "/health";
+  }
+
+  /**
+   * Returns the parent of one gateway's health pages.
+   *
+   * @param gateway the gateway's name
+   * @return its path
+   */
+  public String healthOf(String gateway) {
+    return health() + "/" + gateway;
+  }
+
+  /**
+   * Returns one page of a gateway's health.
+   *
+   * @param gateway the gateway's name
+   * @param page the page's number, from 0
+   * @return its path
+   */
+  public String healthPage(String gateway, int page) {
+    return healthOf(gateway) + "/" + page;
+  }
+
+  /**
+   * Returns the parent of the locks.
+   *
+   * @return its path
+   */
+  public String locks() {
+    return root + "/locks";
+  }
+
+  /**
+   * Returns a lock, the parent of its waiters and holder.
+   *
+   * @param name the lock's name
+   * @return its path
+   */
+  public String lock(String name) {
+    return locks() + "/" + name;
+  }
+
+  /**
+   * Returns the prefix of one attempt at a lock: an ephemeral sequential node.
+   *
+   * @param name the lock's name
+   * @param attempt a name that no other attempt has, by which an attempt finds its node when the
+   *     outcome of its creation is unknown
+   * @return the path to which ZooKeeper appends the sequence number
+   */
+  public String lockAttemptPrefix(String name, String attempt) {
+    return lock(name) + "/" + attempt + "-lock-";
+  }
+
+  /**
+   * Returns the parent of the channels.
+   *
+   * @return its path
+   */
+  public String channels() {
+    return root + "/channels";
+  }
+
+  /**
+   * Returns the parent of a channel's publishers' logs.
+   *
+   * @param channel the channel's name
+   * @return its path
+   */
+  public String channelLog(String channel) {
+    return channels() + "/" + channel + "/log";
+  }
+
+  /**
+   * Returns one publisher's log.
+   *
+   * @param channel the channel's name
+   * @param publisher the publisher's name, unique to one publishing process's life
+   * @return its path
+   */
+  public String publisherLog(String channel, String publisher) {
+    return channelLog(channel) + "/" + publisher;
+  }
+
+  /**
+   * Returns one segment of a publisher's log.
+   *
+   * @param channel the channel's name
+   * @param publisher the publisher's name
+   * @param number the segment's number, from 0 without gaps
+   * @return its path
+   */
+  public String segment(String channel, String publisher, long number) {
+    return publisherLog(channel, publisher) + "/" + segmentName(number);
+  }
+
+  /**
+   * Returns the node name of a segment: its number in twelve decimal digits, so that names sort as
+   * numbers do.
+   *
+   * @param number the segment's number
+   * @return the node's name
+   */
+  public static String segmentName(long number) {
+    String digits = Long.toString(number);
+    return "0".repeat(Math.max(0, 12 - digits.length())) + digits;
+  }
+
+  /**
+   * Returns the name at the end of a path.
+   *
+   * @param path an absolute path
+   * @return what follows the last slash
+   */
+  public static String nameOf(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * Returns what a path's parent is.
+   *
+   * @param path an absolute path
+   * @return the path without its last element; {@code "/"} for a top-level path
+   */
+  public static String parentOf(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash <= 0 ? "/" : path.substring(0, slash);
+  }
+
+  /**
+   * Returns the path of a child.
+   *
+   * @param parent an absolute path
+   * @param name the child's name
+   * @return the child's path
+   */
+  public static String child(String parent, String name) {
+    return parent + "/" + name;
+  }
+
+  /**
+   * Returns the sequence number that ZooKeeper appended to a name.
+   *
+   * @param name a sequential node's name
+   * @return the number, or -1 if the name does not end in ten digits
+   */
+  public static long sequenceOf(String name) {
+    if (name.length() < 10) {
+      return -1;
+    }
+    long number = 0;
+    for (int i = name.length() - 10; i < name.length(); i++) {
+      int digit = name.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = number * 10 + digit;
+    }
+    return number;
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.iotcoord.testkit;
+
+import io.github.iotcoord.EmbeddedZooKeeper;
+import io.github.iotcoord.IotCoord;
+import io.github.iotcoord.IotCoordBuilder;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryForever;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * One ZooKeeper server for a test class, and clients and proxies that end with each test. Register
+ * it in a static field with {@code @RegisterExtension}. Every test has a root node of its own.
+ */
+public final class ZooKeeperExtension
+    implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
+  /** The server's tick: sessions last from 400 ms to 4 s. */
+  public static final Duration TICK = Duration.ofMillis(200);
+
+  /** The session timeout of clients, unless a test asks for another. */
+  public static final Duration SESSION = Duration.ofSeconds(2);
+
+  private static final AtomicInteger tests = new AtomicInteger();
+
+  private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+  private @Nullable EmbeddedZooKeeper server;
+  private String root = "/none";
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    server = EmbeddedZooKeeper.start(TICK);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    root = "/test-" + tests.incrementAndGet();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
+    server().restart();
+    synchronized (resources) {
+      while (!resources.isEmpty()) {
+        resources.pop().close();
+      }
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    server().close();
+  }
+
+  public EmbeddedZooKeeper server() {
+    if (server == null) {
+      throw new IllegalStateException("@RegisterExtension needs a static field");
+    }
+    return server;
+  }
+
+  /** The root node of the running test. */
+  public String root() {
+    return root;
+  }
+
+  /** A proxy to the server, for this test. */
+  public FreezingProxy proxy() {
+    return own(new FreezingProxy(server().connectString()));
+  }
+
+  /** A started client straight to the server, for this test. */
+  public CuratorFramework client() {
+    return client(server().connectString(), SESSION);
+  }
+
+  /** A started client to any address, for this test. */
+  public CuratorFramework client(String connectString, Duration session) {
+    CuratorFramework client =
+        CuratorFrameworkFactory.newClient(
+            connectString, (int) session.toMillis(), 2_000, new RetryForever(100));
+    client.start();
+    return own(client);
+  }
+
+  /** An entry point straight to the server, under this test's root. */
+  public IotCoord coord(String identity) throws InterruptedException {
+    return own(builder(client()).identity(identity).build());
+  }
+
+  /** An entry point through a proxy, under this test's root. */
+  public IotCoord coord(String identity, FreezingProxy proxy) throws InterruptedException {
+    return own(builder(client(proxy.connectString(), SESSION)).identity(identity).build());
+  }
+
+  /** A builder on a client, under this test's root. */
+  public IotCoordBuilder builder(CuratorFramework client) {
+    return IotCoord.builder(client).root(root).serverTick(TICK);
+  }
+
+  /** Has something closed after this test. */
+  public <T extends AutoCloseable> T own(T resource) {
+    synchronized (resources) {
+      resources.push(resource);
+    }
+    return resource;
+  }
+
+  /** The server's answer to a four-letter word. */
+  public String ask(String word) {
+    return FourLetterWords.ask(server().connectString(), word);
+  }
+}
