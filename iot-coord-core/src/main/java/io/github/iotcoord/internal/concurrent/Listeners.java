@@ -4,12 +4,16 @@ import io.github.iotcoord.Subscription;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Listeners that cannot harm each other: each gets its events in order, one at a time, on its own
  * executor; what it throws is logged, and while it blocks only its own events wait. Thread-safe.
  */
 public final class Listeners<E> {
+  private static final Logger log = LoggerFactory.getLogger(Listeners.class);
+
   private final CopyOnWriteArrayList<Entry<E>> entries = new CopyOnWriteArrayList<>();
 
   /** Adds a listener that hears of everything published from now on. */
@@ -59,6 +63,7 @@ public final class Listeners<E> {
     private final Consumer<? super E> listener;
     private final SerialExecutor executor;
     private volatile boolean closed;
+    private volatile boolean complained;
 
     Entry(Consumer<? super E> listener, Executor executor) {
       this.listener = listener;
@@ -68,10 +73,25 @@ public final class Listeners<E> {
     void deliver(E event) {
       executor.execute(
           () -> {
-            if (!closed) {
+            if (closed) {
+              return;
+            }
+            try {
               listener.accept(event);
+            } catch (RuntimeException e) {
+              complain(e);
             }
           });
+    }
+
+    // Once in full: one that fails at every event would fill the log.
+    private void complain(RuntimeException e) {
+      if (complained) {
+        log.debug("A listener failed again", e);
+      } else {
+        complained = true;
+        log.error("A listener failed; the others, and its own next events, are not affected", e);
+      }
     }
   }
 }

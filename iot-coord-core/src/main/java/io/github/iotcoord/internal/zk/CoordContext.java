@@ -98,12 +98,24 @@ public final class CoordContext {
 
   /** Waits for a request made for a caller, no longer than the operation timeout. */
   public <T> T await(CompletableFuture<T> future, String what) throws InterruptedException {
-    try {
-      return Waits.get(future, operationTimeout, what);
-    } catch (RuntimeException e) {
-      throw ZkErrors.translate(
-          e.getCause() != null && ZkErrors.code(e.getCause()) != null ? e.getCause() : e, what);
-    }
+    return await(future, operationTimeout, what);
+  }
+
+  /** Waits for work that ends by itself, because each of its requests has a timeout. */
+  public <T> T awaitUnbounded(CompletableFuture<T> future, String what)
+      throws InterruptedException {
+    return await(future, Duration.ofNanos(Long.MAX_VALUE), what);
+  }
+
+  private static <T> T await(CompletableFuture<T> future, Duration timeout, String what)
+      throws InterruptedException {
+    return Waits.get(
+        future.exceptionally(
+            failure -> {
+              throw ZkErrors.translate(failure, what);
+            }),
+        timeout,
+        what);
   }
 
   /** Throws if the context has been closed. */

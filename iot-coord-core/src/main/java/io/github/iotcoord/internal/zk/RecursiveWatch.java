@@ -94,7 +94,7 @@ public final class RecursiveWatch implements AutoCloseable {
   }
 
   private void remove() {
-    zk.session().removeWatch(path, watcher, Watcher.WatcherType.Any);
+    zk.session().removeWatch(path, watcher);
   }
 
   @Override

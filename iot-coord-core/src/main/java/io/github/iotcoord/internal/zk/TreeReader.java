@@ -20,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  * sizes seen, and shrink when one has failed. What was read is handed over on the executor given.
  */
 final class TreeReader {
-  private static final int TARGET_BYTES = 400_000;
-  private static final int STAT_BYTES = 100;
-  private static final int MAX_BATCH = 2_000;
-  private static final int FIRST_BATCH = 32;
   private static final int IN_FLIGHT = 4;
 
   /** What tells whether a group or anything in it has changed since. */
@@ -36,7 +32,9 @@ final class TreeReader {
 
   private final ZkClient zk;
   private final Executor executor;
-  private volatile int batch = FIRST_BATCH;
+  // Groups are small and leaves need not be: what was learnt of the one says nothing of the other.
+  private final BatchSize groupBatch = new BatchSize();
+  private final BatchSize leafBatch = new BatchSize();
 
   TreeReader(ZkClient zk, Executor executor) {
     this.zk = zk;
@@ -60,6 +58,7 @@ final class TreeReader {
         .thenCompose(
             names ->
                 read(
+                    groupBatch,
                     names.stream().map(name -> ZnodeLayout.child(root, name)).toList(),
                     (paths, nodes) -> {
                       for (int i = 0; i < paths.size(); i++) {
@@ -119,7 +118,12 @@ final class TreeReader {
   /** Reads nodes and hands them over batch by batch; null stands for each that does not exist. */
   CompletableFuture<Void> read(
       List<String> paths, BiConsumer<List<String>, List<@Nullable Node>> sink) {
-    Run run = new Run(paths, sink);
+    return read(leafBatch, paths, sink);
+  }
+
+  private CompletableFuture<Void> read(
+      BatchSize batch, List<String> paths, BiConsumer<List<String>, List<@Nullable Node>> sink) {
+    Run run = new Run(batch, paths, sink);
     for (int i = 0; i < IN_FLIGHT; i++) {
       run.next();
     }
@@ -127,13 +131,15 @@ final class TreeReader {
   }
 
   private final class Run {
+    final BatchSize batch;
     final List<String> paths;
     final BiConsumer<List<String>, List<@Nullable Node>> sink;
     final CompletableFuture<Void> done = new CompletableFuture<>();
     private int position;
     private int inFlight;
 
-    Run(List<String> paths, BiConsumer<List<String>, List<@Nullable Node>> sink) {
+    Run(BatchSize batch, List<String> paths, BiConsumer<List<String>, List<@Nullable Node>> sink) {
+      this.batch = batch;
       this.paths = paths;
       this.sink = sink;
     }
@@ -150,7 +156,7 @@ final class TreeReader {
           }
           return;
         }
-        int end = Math.min(paths.size(), position + batch);
+        int end = Math.min(paths.size(), position + batch.get());
         some = paths.subList(position, end);
         position = end;
         inFlight++;
@@ -162,11 +168,11 @@ final class TreeReader {
     private void arrived(
         List<String> some, List<@Nullable Node> nodes, @Nullable Throwable failure) {
       if (failure != null) {
-        batch = Math.max(1, Math.min(batch, some.size()) / 2);
+        batch.failed(some.size());
         done.completeExceptionally(failure);
         return;
       }
-      learn(some, nodes);
+      batch.succeeded(nodes);
       try {
         sink.accept(some, nodes);
       } catch (RuntimeException e) {
@@ -178,20 +184,6 @@ final class TreeReader {
       }
       next();
     }
-  }
-
-  private void learn(List<String> paths, List<@Nullable Node> nodes) {
-    long bytes = 0;
-    int largest = 0;
-    for (Node node : nodes) {
-      int size = STAT_BYTES + (node == null ? 0 : node.data().length);
-      bytes += size;
-      largest = Math.max(largest, size);
-    }
-    // The mean alone would be deceived by a few large nodes among many small ones.
-    long expected = Math.max(bytes / paths.size(), largest / 8);
-    long fits = Math.max(1, TARGET_BYTES / Math.max(1, expected));
-    batch = (int) Math.min(Math.min(MAX_BATCH, fits), Math.max(1, batch) * 2L);
   }
 
   private <T> CompletableFuture<T> onSession(

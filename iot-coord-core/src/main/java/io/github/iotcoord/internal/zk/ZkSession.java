@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.zookeeper.AddWatchMode;
+import org.apache.zookeeper.AsyncCallback.VoidCallback;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
@@ -30,10 +31,12 @@ public final class ZkSession {
 
   private final ZooKeeper zk;
   private final Function<String, List<ACL>> acl;
+  private final WatchTable watches;
 
   ZkSession(ZooKeeper zk, Function<String, List<ACL>> acl) {
     this.zk = zk;
     this.acl = acl;
+    this.watches = WatchTable.of(zk);
   }
 
   /** ZooKeeper's id of the session; 0 until it is connected for the first time. */
@@ -76,18 +79,30 @@ public final class ZkSession {
   }
 
   /**
-   * Reads a node and, if a watcher is given, leaves it there; none is left where there is no node.
+   * Reads a node and, if a watcher is given, leaves it there for one event; none is left where
+   * there is no node.
    */
   public CompletableFuture<Node> getData(String path, @Nullable Watcher watcher) {
+    Watcher given = watcher == null ? null : watches.add(path, watcher, true);
     Reply<Node> reply = new Reply<>(path);
-    return reply.sending(
-        () ->
-            zk.getData(
-                path,
-                watcher,
-                (rc, p, c, data, stat) ->
-                    reply.end(rc, () -> new Node(data == null ? EMPTY : data, stat)),
-                null));
+    CompletableFuture<Node> node =
+        reply.sending(
+            () ->
+                zk.getData(
+                    path,
+                    given,
+                    (rc, p, c, data, stat) ->
+                        reply.end(rc, () -> new Node(data == null ? EMPTY : data, stat)),
+                    null));
+    if (watcher == null) {
+      return node;
+    }
+    return node.whenComplete(
+        (read, failure) -> {
+          if (failure != null) {
+            watches.remove(path, watcher);
+          }
+        });
   }
 
   public CompletableFuture<List<String>> getChildren(String path) {
@@ -146,7 +161,9 @@ public final class ZkSession {
                 reads,
                 (rc, p, c, results) -> {
                   List<@Nullable T> values = new ArrayList<>(reads.size());
-                  if (rc == 0) {
+                  // With results at hand, the code is only that of the first node that is missing.
+                  boolean answered = results != null && results.size() == reads.size();
+                  if (answered) {
                     for (OpResult result : results) {
                       if (result instanceof OpResult.ErrorResult error) {
                         if (error.getErr() != Code.NONODE.intValue()) {
@@ -159,12 +176,14 @@ public final class ZkSession {
                       }
                     }
                   }
-                  reply.end(rc, () -> values);
+                  reply.end(answered ? 0 : rc, () -> values);
                 },
                 null));
   }
 
+  /** Sets a watcher on a path and all below it; setting it again does no harm. */
   public CompletableFuture<Void> addRecursiveWatch(String path, Watcher watcher) {
+    watches.add(path, watcher, false);
     Reply<Void> reply = new Reply<>(path);
     return reply.sending(
         () ->
@@ -176,14 +195,25 @@ public final class ZkSession {
                 null));
   }
 
-  /** Removes a watcher here and, when it was the last, on the server; here even if that fails. */
-  public CompletableFuture<Void> removeWatch(
-      String path, Watcher watcher, Watcher.WatcherType type) {
+  /**
+   * Takes a watcher away: here at once, and from the server when no other watcher of this client
+   * stands on the path. Does nothing if it has fired or was not set.
+   */
+  public CompletableFuture<Void> removeWatch(String path, Watcher watcher) {
+    Watcher given = watches.remove(path, watcher);
+    if (given == null) {
+      return CompletableFuture.completedFuture(null);
+    }
     Reply<Void> reply = new Reply<>(path);
+    VoidCallback end = (rc, p, c) -> reply.end(rc, () -> null);
     return reply.sending(
-        () ->
-            zk.removeWatches(
-                path, watcher, type, true, (rc, p, c) -> reply.end(rc, () -> null), null));
+        () -> {
+          if (watches.watches(path)) {
+            zk.removeWatches(path, given, Watcher.WatcherType.Any, true, end, null);
+          } else {
+            zk.removeAllWatches(path, Watcher.WatcherType.Any, true, end, null);
+          }
+        });
   }
 
   /** A create for a transaction, with the ACL of the client's provider. */

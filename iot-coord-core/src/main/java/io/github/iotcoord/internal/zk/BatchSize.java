@@ -1,0 +1,36 @@
+package io.github.iotcoord.internal.zk;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How many nodes to ask for in one request, learnt from the answers. Thread-safe. */
+final class BatchSize {
+  private static final int TARGET_BYTES = 400_000;
+  private static final int STAT_BYTES = 100;
+  private static final int MOST = 2_000;
+  private static final int FIRST = 32;
+
+  private int size = FIRST;
+
+  synchronized int get() {
+    return size;
+  }
+
+  synchronized void failed(int asked) {
+    size = Math.max(1, Math.min(size, asked / 2));
+  }
+
+  synchronized void succeeded(List<@Nullable Node> nodes) {
+    long bytes = 0;
+    int largest = 0;
+    for (Node node : nodes) {
+      int length = STAT_BYTES + (node == null ? 0 : node.data().length);
+      bytes += length;
+      largest = Math.max(largest, length);
+    }
+    // The mean alone would be deceived by a few large nodes among many small ones.
+    long expected = Math.max(bytes / Math.max(1, nodes.size()), largest / 8);
+    long fits = Math.max(1, TARGET_BYTES / Math.max(1, expected));
+    size = (int) Math.min(Math.min(MOST, fits), size * 2L);
+  }
+}

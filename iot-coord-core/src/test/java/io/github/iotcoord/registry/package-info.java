@@ -1,0 +1,5 @@
+/** The device registry, against real servers. */
+@NullMarked
+package io.github.iotcoord.registry;
+
+import org.jspecify.annotations.NullMarked;
