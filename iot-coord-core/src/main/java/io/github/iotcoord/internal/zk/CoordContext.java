@@ -166,7 +166,7 @@ public final class CoordContext {
     lease.close();
     scheduler.close();
     try {
-      if (!scheduler.awaitEnd(patience)) {
+      if (!scheduler.awaitEnd(patience) && !patience.isZero()) {
         log.warn("A thread of {} is still busy", identity);
       }
     } catch (InterruptedException e) {
