@@ -118,6 +118,11 @@ public final class CoordContext {
         what);
   }
 
+  /** Whether closing has not begun. */
+  public synchronized boolean isOpen() {
+    return !closed;
+  }
+
   /** Throws if the context has been closed. */
   public synchronized void requireOpen() {
     if (closed) {

@@ -1,6 +1,7 @@
 package io.github.iotcoord.internal.zk;
 
 import io.github.iotcoord.internal.concurrent.Scheduler;
+import io.github.iotcoord.internal.concurrent.SerialExecutor;
 import java.time.Duration;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.state.ConnectionState;
@@ -53,7 +54,10 @@ public final class RecursiveWatch implements AutoCloseable {
   }
 
   public void start() {
-    zk.curator().getConnectionStateListenable().addListener(connectionListener, scheduler);
+    // The scheduler has several threads, and what happens to the connection must be heard in order.
+    zk.curator()
+        .getConnectionStateListenable()
+        .addListener(connectionListener, new SerialExecutor(scheduler));
     set();
   }
 

@@ -5,6 +5,7 @@ import io.github.iotcoord.Subscription;
 import io.github.iotcoord.Ticker;
 import io.github.iotcoord.internal.concurrent.Listeners;
 import io.github.iotcoord.internal.concurrent.Scheduler;
+import io.github.iotcoord.internal.concurrent.SerialExecutor;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -25,6 +26,8 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
 
   private final ZkClient zk;
   private final Scheduler scheduler;
+  // The scheduler has several threads, and what happens to the connection must be heard in order.
+  private final SerialExecutor connectionChanges;
   private final Ticker ticker;
   private final String root;
   private final @Nullable Duration serverTick;
@@ -37,6 +40,7 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
   private State told = State.UNCERTAIN;
   private @Nullable LeaseClock clock;
   private boolean connected;
+  private int round; // of renewals; an answer to an older round proves nothing
   private boolean closed;
   private @Nullable Future<?> renewal;
   private @Nullable Future<?> expiry;
@@ -48,6 +52,7 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
       ZkClient zk, Scheduler scheduler, Ticker ticker, String root, @Nullable Duration serverTick) {
     this.zk = zk;
     this.scheduler = scheduler;
+    this.connectionChanges = new SerialExecutor(scheduler);
     this.ticker = ticker;
     this.root = root;
     this.serverTick = serverTick;
@@ -56,9 +61,9 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
   /** Begins to follow the client; the future ends with the first proof that a session is alive. */
   public CompletableFuture<Void> start() {
     CuratorFramework curator = zk.curator();
-    curator.getConnectionStateListenable().addListener(connectionListener, scheduler);
+    curator.getConnectionStateListenable().addListener(connectionListener, connectionChanges);
     if (curator.getZookeeperClient().isConnected()) {
-      scheduler.execute(() -> connectionChanged(curator, ConnectionState.CONNECTED));
+      connectionChanges.execute(() -> connectionChanged(curator, ConnectionState.CONNECTED));
     }
     return firstProof;
   }
@@ -133,36 +138,36 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
   }
 
   private void renew() {
-    ZkSession session;
-    long sentAt;
+    int asked;
     synchronized (this) {
       if (closed || !connected) {
         return;
       }
       stopRenewals();
+      asked = round;
     }
     try {
-      session = zk.session();
-      sentAt = ticker.nanos();
-      CompletableFuture<Void> reply = session.sync(root);
-      long id = session.id();
-      reply.whenComplete((done, failure) -> renewed(id, sentAt, failure));
+      ZkSession session = zk.session();
+      long sentAt = ticker.nanos();
+      session.sync(root).whenComplete((done, failure) -> renewed(asked, session, sentAt, failure));
     } catch (RuntimeException e) {
       log.debug("Could not ask for a renewal of the session lease", e);
       renewLater(Duration.ofMillis(200));
     }
   }
 
-  private void renewed(long sessionId, long sentAt, @Nullable Throwable failure) {
+  private void renewed(int asked, ZkSession session, long sentAt, @Nullable Throwable failure) {
     Duration next = Duration.ofMillis(200);
+    // Not before there is an answer: a session that is not connected yet has no id.
+    long sessionId = session.id();
     synchronized (this) {
-      if (closed) {
+      if (closed || asked != round) {
         return;
       }
       if (failure == null) {
         LeaseClock c = clock;
         if (sessionId != proof.sessionId || c == null || proof.state == State.LOST) {
-          c = newSession(sessionId);
+          c = newSession(session);
         }
         c.answered(sentAt);
         if (connected) {
@@ -179,12 +184,11 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
   }
 
   // Another session than the last one: that one is over, whether or not anybody said so.
-  private LeaseClock newSession(long sessionId) {
-    if (proof.sessionId != 0 && proof.sessionId != sessionId && proof.state != State.LOST) {
+  private LeaseClock newSession(ZkSession session) {
+    if (proof.sessionId != 0 && proof.sessionId != session.id() && proof.state != State.LOST) {
       move(new Proof(proof.sessionId, State.LOST, 0));
     }
-    long timeout =
-        zk.curator().getZookeeperClient().getLastNegotiatedSessionTimeoutMs() * 1_000_000L;
+    long timeout = session.timeout().toNanos();
     long tick = Math.min(timeout / 2, serverTick == null ? 2_000_000_000L : serverTick.toNanos());
     LeaseClock c = new LeaseClock(timeout, tick);
     clock = c;
@@ -221,7 +225,10 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
     }
   }
 
+  // What is under way is not listened to any more: it was asked before the connection changed, or
+  // twice.
   private void stopRenewals() {
+    round++;
     if (renewal != null) {
       renewal.cancel(false);
       renewal = null;

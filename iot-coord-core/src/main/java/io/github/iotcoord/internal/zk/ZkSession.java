@@ -1,5 +1,6 @@
 package io.github.iotcoord.internal.zk;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,11 @@ public final class ZkSession {
   /** ZooKeeper's id of the session; 0 until it is connected for the first time. */
   public long id() {
     return zk.getSessionId();
+  }
+
+  /** What the server agreed to as the session's timeout; zero until it is connected. */
+  public Duration timeout() {
+    return Duration.ofMillis(zk.getSessionTimeout());
   }
 
   /** Whether the session's connection is up, as far as the client knows. */

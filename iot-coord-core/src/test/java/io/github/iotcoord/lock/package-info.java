@@ -1,0 +1,5 @@
+/** The distributed lock, against real servers. */
+@NullMarked
+package io.github.iotcoord.lock;
+
+import org.jspecify.annotations.NullMarked;
