@@ -13,7 +13,7 @@ public final class DeviceDetector {
     this.detector = detector;
     this.ticker = ticker;
     this.state = new long[detector.stateSize()];
-    detector.start(state, 0, period.toNanos(), ticker.nanos());
+    detector.start(state, 0, Periods.require("period", period), ticker.nanos());
   }
 
   /** Takes a beat that arrived now and carries no number. */

@@ -12,6 +12,10 @@ import java.time.Duration;
  *
  * <p>All times are readings of one monotonic clock in nanoseconds, compared by their difference. A
  * detector is immutable and thread-safe; a slot of state is not, its caller guards it.
+ *
+ * <p>A beat always ends the silence, even one that came late, twice, or out of order, or that
+ * arrives when the device had been given up: that is how a detector learns that a device is slower
+ * than it was said to be.
  */
 public interface FailureDetector {
 
@@ -29,6 +33,7 @@ public interface FailureDetector {
    * @param at where in the array its state begins
    * @param period the declared time between two beats, in nanoseconds
    * @param now the time
+   * @throws IllegalArgumentException if the period is not positive
    */
   void start(long[] state, int at, long period, long now);
 
@@ -60,16 +65,19 @@ public interface FailureDetector {
    * @param period the declared time between two beats
    * @param ticker the clock
    * @return a detector of one device, expecting its beats from now on
+   * @throws IllegalArgumentException if the period is not positive
    */
   default DeviceDetector forDevice(Duration period, Ticker ticker) {
     return new DeviceDetector(this, period, ticker);
   }
 
   /**
-   * Suspects a device after a fixed silence, whatever its period.
+   * Suspects a device after a fixed silence, whatever its period. One long of state for each
+   * device.
    *
    * @param timeout the silence
    * @return the detector
+   * @throws IllegalArgumentException if the timeout is not positive, or longer than 73 years
    */
   static FailureDetector fixed(Duration timeout) {
     return new FixedDetector(timeout);
@@ -77,7 +85,15 @@ public interface FailureDetector {
 
   /**
    * Learns each device's period, jitter and loss, and suspects it when its silence would be a
-   * mistake only as rarely as asked for.
+   * mistake only as rarely as asked for. Six longs of state for each device.
+   *
+   * <p>Period and deviation are learned as TCP learns its retransmission timer (Jacobson and Karels
+   * 1988; RFC 6298), from gaps divided by the difference of the beats' sequence numbers; the
+   * numbers that are missing are the losses. A device is suspected when so many periods have passed
+   * that losing all their beats would be as rare as the target, and four mean deviations more. The
+   * declared period is where learning begins. Without sequence numbers a gap of about a whole
+   * number of periods is taken for losses. An outage teaches little, a row of late beats the new
+   * period. The lower number after a restart, duplicates, and beats out of order teach nothing.
    *
    * @return a detector with the default target
    * @see AdaptiveOptions

@@ -1,25 +1,40 @@
 package io.github.iotcoord.failure;
 
+import java.time.Duration;
+
+/** Suspects after a fixed silence. Its state is the time of the last sign of life. */
 final class FixedDetector implements FailureDetector {
-  FixedDetector(java.time.Duration o) {}
+  private final long timeout;
+
+  FixedDetector(Duration timeout) {
+    this.timeout = Periods.require("timeout", timeout);
+  }
 
   @Override
   public int stateSize() {
-    throw new UnsupportedOperationException();
+    return 1;
   }
 
   @Override
   public void start(long[] state, int at, long period, long now) {
-    throw new UnsupportedOperationException();
+    Periods.require("period", period);
+    state[at] = now;
   }
 
   @Override
   public void beat(long[] state, int at, long now, long sequence) {
-    throw new UnsupportedOperationException();
+    if (now - state[at] > 0) {
+      state[at] = now;
+    }
   }
 
   @Override
   public long suspectAt(long[] state, int at) {
-    throw new UnsupportedOperationException();
+    return state[at] + timeout;
+  }
+
+  @Override
+  public String toString() {
+    return "fixed(" + Duration.ofNanos(timeout) + ")";
   }
 }

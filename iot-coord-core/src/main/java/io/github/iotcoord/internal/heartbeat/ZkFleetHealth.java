@@ -1,56 +1,165 @@
 package io.github.iotcoord.internal.heartbeat;
 
+import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.Freshness;
 import io.github.iotcoord.Subscription;
-import io.github.iotcoord.heartbeat.*;
+import io.github.iotcoord.heartbeat.DeviceHealth;
+import io.github.iotcoord.heartbeat.DeviceStatus;
+import io.github.iotcoord.heartbeat.FleetHealth;
+import io.github.iotcoord.heartbeat.HealthTransition;
+import io.github.iotcoord.internal.concurrent.Listeners;
+import io.github.iotcoord.internal.concurrent.SerialExecutor;
 import io.github.iotcoord.internal.zk.CoordContext;
+import io.github.iotcoord.internal.zk.TreeMirror;
 import io.github.iotcoord.registry.DeviceId;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
+/** Mirrors of the claims and of the pages, merged on one sequence of steps. */
 public final class ZkFleetHealth implements FleetHealth {
-  public ZkFleetHealth(CoordContext c) {}
+  private final CoordContext context;
+  private final SerialExecutor serial;
+  private final Listeners<HealthTransition> listeners = new Listeners<>();
+  private final FleetMerge merge = new FleetMerge(Clock.systemUTC(), listeners::publish);
+  private final TreeMirror<ClaimNode> claims;
+  private final TreeMirror<HealthNode> pages;
+  private volatile boolean closed;
 
-  public static FleetHealth open(CoordContext c) throws InterruptedException {
-    throw new UnsupportedOperationException();
+  private ZkFleetHealth(CoordContext context) {
+    this.context = context;
+    this.serial = new SerialExecutor(context.scheduler());
+    this.claims =
+        new TreeMirror<>(
+            context,
+            context.layout().gateways(),
+            true,
+            ClaimNode::decode,
+            changes -> serial.execute(() -> merge.claimsChanged(changes)));
+    this.pages =
+        new TreeMirror<>(
+            context,
+            context.layout().health(),
+            true,
+            HealthNode::decode,
+            changes -> serial.execute(() -> merge.pagesChanged(changes)));
+  }
+
+  /** Opens a view and waits until it has been loaded. */
+  public static FleetHealth open(CoordContext context) throws InterruptedException {
+    ZkFleetHealth view = context.own(new ZkFleetHealth(context));
+    try {
+      // The claims first: otherwise every device would be told of as UNREACHABLE before it is UP.
+      context.await(view.load(), "Loading the health of the fleet");
+      return view;
+    } catch (InterruptedException | RuntimeException e) {
+      view.close();
+      throw e;
+    }
+  }
+
+  private CompletableFuture<Void> load() {
+    return claims.start().thenCompose(done -> pages.start()).thenRunAsync(() -> {}, serial);
   }
 
   @Override
   public Optional<DeviceHealth> find(DeviceId device) {
-    throw new UnsupportedOperationException();
+    if (device == null) {
+      throw new IllegalArgumentException("device must not be null");
+    }
+    return Optional.ofNullable(merge.find(device));
   }
 
   @Override
   public Collection<DeviceHealth> all() {
-    throw new UnsupportedOperationException();
+    return merge.all();
   }
 
   @Override
   public Map<DeviceStatus, Long> counts() {
-    throw new UnsupportedOperationException();
+    return merge.counts();
   }
 
   @Override
   public Set<String> gateways() {
-    throw new UnsupportedOperationException();
+    return merge.gateways();
   }
 
   @Override
   public Freshness freshness() {
-    throw new UnsupportedOperationException();
+    Freshness one = claims.freshness();
+    Freshness other = pages.freshness();
+    Duration age = one.age().compareTo(other.age()) > 0 ? one.age() : other.age();
+    return new Freshness(one.live() && other.live(), age);
   }
 
   @Override
   public Subscription addListener(Consumer<HealthTransition> listener, Executor executor) {
-    throw new UnsupportedOperationException();
+    if (closed) {
+      throw new CoordinationClosedException("The view of the fleet's health");
+    }
+    Late late = new Late();
+    try {
+      serial.execute(
+          () ->
+              late.begin(
+                  () ->
+                      listeners.addWithInitial(
+                          listener,
+                          executor,
+                          merge.all().stream()
+                              .map(health -> new HealthTransition(null, health))
+                              .toList())));
+    } catch (RejectedExecutionException e) {
+      throw new CoordinationClosedException("The view of the fleet's health");
+    }
+    return late;
+  }
+
+  /** A registration that begins in the order of the changes, and may be over before. */
+  private static final class Late implements Subscription {
+    private @Nullable Subscription begun;
+    private boolean closed;
+
+    void begin(Supplier<Subscription> registration) {
+      Subscription made = registration.get();
+      synchronized (this) {
+        if (!closed) {
+          begun = made;
+          return;
+        }
+      }
+      made.close();
+    }
+
+    @Override
+    public void close() {
+      Subscription ended;
+      synchronized (this) {
+        closed = true;
+        ended = begun;
+      }
+      if (ended != null) {
+        ended.close();
+      }
+    }
   }
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    closed = true;
+    claims.close();
+    pages.close();
+    listeners.clear();
+    context.disown(this);
   }
 }

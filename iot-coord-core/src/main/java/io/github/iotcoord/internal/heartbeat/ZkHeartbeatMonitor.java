@@ -1,77 +1,297 @@
 package io.github.iotcoord.internal.heartbeat;
 
+import io.github.iotcoord.CoordinationClosedException;
+import io.github.iotcoord.CoordinationException;
 import io.github.iotcoord.Subscription;
-import io.github.iotcoord.heartbeat.*;
+import io.github.iotcoord.failure.FailureDetector;
+import io.github.iotcoord.heartbeat.DeviceHealth;
+import io.github.iotcoord.heartbeat.HealthTransition;
+import io.github.iotcoord.heartbeat.HeartbeatMonitor;
+import io.github.iotcoord.heartbeat.HeartbeatOptions;
+import io.github.iotcoord.internal.concurrent.Listeners;
+import io.github.iotcoord.internal.concurrent.SerialExecutor;
+import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.registry.DeviceId;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+/** The judge, its clock and its thread, and what publishes its word. */
 public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
-  public ZkHeartbeatMonitor(CoordContext c, HeartbeatOptions o) {}
+  private static final Logger log = LoggerFactory.getLogger(ZkHeartbeatMonitor.class);
+  private static final Duration SHORTEST_PERIOD = Duration.ofMillis(1);
+  private static final Duration LONGEST_PERIOD = Duration.ofDays(30);
+  private static final Duration LONGEST_SLEEP = Duration.ofDays(3_650);
+  private static final Duration LEAST_OVERRUN = Duration.ofSeconds(1);
+  private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
+
+  /** Two monitors of one process, one after the other, are two lives of the gateway. */
+  private static final AtomicLong lives = new AtomicLong();
+
+  private final CoordContext context;
+  private final HeartbeatOptions options;
+  private final Clock wallClock = Clock.systemUTC();
+  private final String incarnation;
+  private final ObservedClock clock;
+  private final SilenceJudge judge;
+  private final HealthPages pages = new HealthPages();
+  private final GatewayPresence presence;
+  private final PagePublisher publisher;
+  private final Listeners<HealthTransition> listeners = new Listeners<>();
+  private final SerialExecutor events;
+  private final LongAdder strangers = new LongAdder();
+  private final Future<?> ticks;
+  private volatile boolean closed;
+
+  public ZkHeartbeatMonitor(CoordContext context, HeartbeatOptions options) {
+    this.context = context;
+    this.options = options;
+    this.incarnation = context.incarnation() + "-" + lives.incrementAndGet();
+    this.events = new SerialExecutor(context.scheduler());
+    Duration tick = options.tick();
+    Duration overrun = tick.compareTo(LEAST_OVERRUN) > 0 ? tick : LEAST_OVERRUN;
+    this.clock =
+        new ObservedClock(
+            context.ticker(),
+            options.ticker(),
+            tick.plus(overrun).toNanos(),
+            Waits.toNanos(options.grace()));
+    this.judge =
+        new SilenceJudge(
+            context.identity(),
+            options.detector(),
+            options.confirmation(),
+            tick.toNanos(),
+            new JudgeSink(),
+            wallClock);
+    this.presence =
+        new GatewayPresence(context, incarnation, wallClock.instant(), new PresenceTarget());
+    this.publisher = new PagePublisher(context, pages, judge::entries, presence, incarnation);
+    context.own(this);
+    this.ticks = context.scheduler().every(tick, this::tick);
+    context.scheduler().execute(presence::tick);
+  }
+
+  private void tick() {
+    boolean connected = context.lease().isValid();
+    clock.tick(connected);
+    if (connected) {
+      judge.tick(clock.now(), clock.graceLeft());
+    }
+    if (!closed) {
+      presence.tick();
+      publisher.publish();
+    }
+  }
+
+  private final class JudgeSink implements SilenceJudge.Sink {
+    @Override
+    public void pageChanged(int page) {
+      pages.changed(page);
+    }
+
+    @Override
+    public void transition(@Nullable DeviceHealth before, @Nullable DeviceHealth after) {
+      if (!listeners.isEmpty()) {
+        HealthTransition transition = new HealthTransition(before, after);
+        events.execute(() -> listeners.publish(transition));
+      }
+    }
+  }
+
+  private final class PresenceTarget implements GatewayPresence.Target {
+    @Override
+    public CompletableFuture<Void> claimed(GatewayPresence.Held claim) {
+      return new PageLoader(context)
+          .load(claim.session())
+          .thenAccept(
+              found -> {
+                for (DeviceId device : pages.load(found, incarnation, wallClock.instant())) {
+                  if (judge.find(device) != null) {
+                    judge.inherit(device, pages.reclaim(device));
+                  }
+                }
+              });
+    }
+
+    @Override
+    public void superseded() {
+      pages.failWaiters(supersededException());
+    }
+  }
+
+  private CoordinationException supersededException() {
+    return new CoordinationException(
+        "Gateway " + gateway() + ": another process has taken its place, nothing is published");
+  }
 
   public boolean isOpen() {
-    throw new UnsupportedOperationException();
+    return !closed;
   }
 
   public HeartbeatOptions options() {
-    throw new UnsupportedOperationException();
+    return options;
   }
 
   @Override
   public String gateway() {
-    throw new UnsupportedOperationException();
+    return context.identity();
   }
 
   @Override
   public void track(DeviceId device, Duration period) {
-    throw new UnsupportedOperationException();
+    requireOpen(device);
+    if (period == null) {
+      throw new IllegalArgumentException("period must not be null");
+    }
+    if (period.compareTo(SHORTEST_PERIOD) < 0 || period.compareTo(LONGEST_PERIOD) > 0) {
+      throw new IllegalArgumentException(
+          "period must be from 1 ms to 30 days, was " + period + " for " + device);
+    }
+    judge.track(device, period.toNanos(), pages.reclaim(device), clock.now());
+    // Earlier pages may just have been read.
+    long inherited = pages.reclaim(device);
+    if (inherited > 0) {
+      judge.inherit(device, inherited);
+    }
   }
 
   @Override
   public void untrack(DeviceId device) {
-    throw new UnsupportedOperationException();
+    requireOpen(device);
+    judge.untrack(device);
+    pages.reclaim(device);
   }
 
   @Override
   public boolean beat(DeviceId device) {
-    throw new UnsupportedOperationException();
+    return beat(device, FailureDetector.NO_SEQUENCE);
   }
 
   @Override
   public boolean beat(DeviceId device, long sequence) {
-    throw new UnsupportedOperationException();
+    requireOpen(device);
+    boolean tracked = judge.beat(device, sequence, clock.now());
+    if (!tracked) {
+      strangers.increment();
+    }
+    return tracked;
+  }
+
+  /** How many beats came of devices that are not tracked. */
+  public long strangers() {
+    return strangers.sum();
   }
 
   @Override
   public void expectSilence(DeviceId device, Duration duration) {
-    throw new UnsupportedOperationException();
+    requireOpen(device);
+    if (duration == null || duration.isNegative() || duration.compareTo(LONGEST_SLEEP) > 0) {
+      throw new IllegalArgumentException(
+          "duration must be from 0 to 3650 days, was " + duration + " for " + device);
+    }
+    judge.expectSilence(device, clock.now() + duration.toNanos());
   }
 
   @Override
   public Optional<DeviceHealth> find(DeviceId device) {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(judge.find(requireDevice(device)));
   }
 
   @Override
   public int size() {
-    throw new UnsupportedOperationException();
+    return judge.size();
   }
 
   @Override
   public Subscription addListener(Consumer<HealthTransition> listener, Executor executor) {
-    throw new UnsupportedOperationException();
+    requireOpen();
+    return listeners.add(listener, executor);
   }
 
   @Override
   public void flush() throws InterruptedException {
-    throw new UnsupportedOperationException();
+    requireOpen();
+    flush(context.operationTimeout());
+  }
+
+  private void flush(Duration patience) throws InterruptedException {
+    CompletableFuture<Void> written = pages.allWritten();
+    if (presence.isSuperseded() && !written.isDone()) {
+      pages.forget(written);
+      throw supersededException();
+    }
+    try {
+      publisher.publish();
+      Waits.get(written, patience, "Publishing the health of the devices of " + gateway());
+    } finally {
+      pages.forget(written);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new CoordinationClosedException("The heartbeat monitor of " + gateway());
+    }
+  }
+
+  private void requireOpen(DeviceId device) {
+    requireDevice(device);
+    requireOpen();
+  }
+
+  private static DeviceId requireDevice(DeviceId device) {
+    if (device == null) {
+      throw new IllegalArgumentException("device must not be null");
+    }
+    return device;
   }
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    try {
+      if (presence.held() != null && context.lease().isValid()) {
+        flush(LAST_FLUSH);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (CoordinationException e) {
+      log.warn("The last transitions of gateway {} are not published", gateway(), e);
+    }
+    ticks.cancel(false);
+    CompletableFuture<Void> gone = presence.close();
+    context.track(gone);
+    awaitQuietly(gone);
+    pages.failWaiters(new CoordinationClosedException("The heartbeat monitor of " + gateway()));
+    listeners.clear();
+    context.disown(this);
+  }
+
+  private void awaitQuietly(CompletableFuture<Void> gone) {
+    try {
+      if (context.lease().isValid()) {
+        Waits.get(gone, LAST_FLUSH, "Giving up the claim of gateway " + gateway());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.warn("The claim of gateway {} goes later, or with the session", gateway(), e);
+    }
   }
 }

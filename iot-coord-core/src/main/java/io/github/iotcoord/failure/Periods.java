@@ -1,0 +1,28 @@
+package io.github.iotcoord.failure;
+
+import java.time.Duration;
+
+/** Checks time spans: added to any reading of the clock they must stay comparable with another. */
+final class Periods {
+  /** 73 years: a quarter of what a reading of the clock can hold. */
+  static final long LONGEST = Long.MAX_VALUE / 4;
+
+  private Periods() {}
+
+  static long require(String what, Duration span) {
+    if (span == null) {
+      throw new IllegalArgumentException(what + " must not be null");
+    }
+    if (span.compareTo(Duration.ofNanos(LONGEST)) > 0) {
+      throw new IllegalArgumentException(what + " must be shorter than 73 years, was " + span);
+    }
+    return require(what, span.toNanos());
+  }
+
+  static long require(String what, long nanos) {
+    if (nanos <= 0 || nanos > LONGEST) {
+      throw new IllegalArgumentException(what + " must be positive, was " + nanos + " ns");
+    }
+    return nanos;
+  }
+}

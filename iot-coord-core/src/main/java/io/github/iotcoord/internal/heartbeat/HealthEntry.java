@@ -1,0 +1,43 @@
+package io.github.iotcoord.internal.heartbeat;
+
+import io.github.iotcoord.heartbeat.DeviceHealth;
+import io.github.iotcoord.heartbeat.DeviceStatus;
+import io.github.iotcoord.registry.DeviceId;
+import java.time.Instant;
+
+/** A device's state as a gateway publishes it: one entry of a page. */
+record HealthEntry(
+    DeviceId device,
+    DeviceStatus status,
+    Instant since,
+    long transition,
+    String reason,
+    long periodMillis) {
+
+  static HealthEntry of(DeviceHealth health, long periodMillis) {
+    return new HealthEntry(
+        health.device(),
+        health.status(),
+        health.since(),
+        health.transition(),
+        health.reason(),
+        periodMillis);
+  }
+
+  /** The same entry in a page of a gateway that was restarted and does not track the device. */
+  HealthEntry leftOver(Instant now) {
+    return status == DeviceStatus.UNREACHABLE
+        ? this
+        : new HealthEntry(
+            device,
+            DeviceStatus.UNREACHABLE,
+            now,
+            transition + 1,
+            "not tracked since the gateway was restarted",
+            periodMillis);
+  }
+
+  DeviceHealth health(String gateway) {
+    return new DeviceHealth(device, status, gateway, since, transition, reason);
+  }
+}

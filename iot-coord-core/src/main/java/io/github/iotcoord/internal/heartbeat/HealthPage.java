@@ -1,0 +1,10 @@
+package io.github.iotcoord.internal.heartbeat;
+
+import java.util.List;
+
+/**
+ * The payload of a health page.
+ *
+ * @param incarnation the life of the gateway that wrote it
+ */
+record HealthPage(String incarnation, List<HealthEntry> entries) {}

@@ -1,0 +1,115 @@
+package io.github.iotcoord.internal.heartbeat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
+import io.github.iotcoord.heartbeat.DeviceStatus;
+import io.github.iotcoord.registry.DeviceId;
+import io.github.iotcoord.wire.WireFormat;
+import io.github.iotcoord.wire.WireFormatException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Health pages as bytes: CBOR (RFC 8949), with every length definite. */
+final class HealthPageCodec {
+  private static final CBORFactory FACTORY = new CBORFactory();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private HealthPageCodec() {}
+
+  static byte[] encode(HealthPage page) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + 128 * page.entries().size());
+    try (CBORGenerator out = FACTORY.createGenerator(bytes)) {
+      out.writeStartObject(page, 3);
+      out.writeNumberField("format", WireFormat.VERSION);
+      out.writeStringField("incarnation", page.incarnation());
+      out.writeFieldName("entries");
+      out.writeStartArray(page, page.entries().size());
+      for (HealthEntry entry : page.entries()) {
+        out.writeStartObject(entry, 6);
+        out.writeStringField("id", entry.device().value());
+        out.writeStringField("status", entry.status().name());
+        out.writeNumberField("since", entry.since().toEpochMilli());
+        out.writeNumberField("transition", entry.transition());
+        out.writeStringField("reason", entry.reason());
+        out.writeNumberField("period", entry.periodMillis());
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+      out.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads a page.
+   *
+   * @param what names the page in messages
+   * @throws WireFormatException if it is none, saying what was wrong
+   */
+  static HealthPage decode(String what, byte[] data) {
+    JsonNode page;
+    try {
+      page = MAPPER.readTree(data);
+    } catch (IOException e) {
+      throw new WireFormatException(what + " is not CBOR: " + e.getMessage(), e);
+    }
+    if (page == null || !page.isObject()) {
+      throw new WireFormatException(what + " is not a CBOR map", null);
+    }
+    WireFormat.requireSupported(
+        what, (int) Math.min(Integer.MAX_VALUE, number(page, what, "format")));
+    JsonNode list = page.path("entries");
+    if (!list.isArray()) {
+      throw new WireFormatException(what + " has no array 'entries'", null);
+    }
+    List<HealthEntry> entries = new ArrayList<>(list.size());
+    for (JsonNode entry : list) {
+      entries.add(entry(entry, what));
+    }
+    return new HealthPage(text(page, what, "incarnation"), entries);
+  }
+
+  private static HealthEntry entry(JsonNode entry, String what) {
+    try {
+      return new HealthEntry(
+          DeviceId.of(text(entry, what, "id")),
+          DeviceStatus.valueOf(text(entry, what, "status")),
+          Instant.ofEpochMilli(number(entry, what, "since")),
+          number(entry, what, "transition"),
+          text(entry, what, "reason"),
+          number(entry, what, "period"));
+    } catch (IllegalArgumentException e) {
+      throw new WireFormatException(what + " has a bad entry: " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(JsonNode map, String what, String field) {
+    JsonNode value = map.path(field);
+    if (!value.isTextual()) {
+      throw missing(what, "text", field);
+    }
+    return value.textValue();
+  }
+
+  private static long number(JsonNode map, String what, String field) {
+    JsonNode value = map.path(field);
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw missing(what, "integer", field);
+    }
+    return value.longValue();
+  }
+
+  private static WireFormatException missing(String what, String kind, String field) {
+    return new WireFormatException(what + " has no " + kind + " '" + field + "'", null);
+  }
+}

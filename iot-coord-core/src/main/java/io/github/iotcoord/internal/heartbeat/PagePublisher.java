@@ -1,0 +1,179 @@
+package io.github.iotcoord.internal.heartbeat;
+
+import io.github.iotcoord.internal.concurrent.Waits;
+import io.github.iotcoord.internal.zk.CoordContext;
+import io.github.iotcoord.internal.zk.TransactionFailure;
+import io.github.iotcoord.internal.zk.ZkErrors;
+import io.github.iotcoord.internal.zk.ZkSession;
+import io.github.iotcoord.wire.WireFormat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntFunction;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes pages that have changed, batch by batch, each batch a transaction that holds only while
+ * the gateway's claim exists. A page is always written whole, so what failed, or may have failed,
+ * is simply written again. Nothing here blocks. Thread-safe.
+ */
+final class PagePublisher {
+  private static final Logger log = LoggerFactory.getLogger(PagePublisher.class);
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+  private static final int MOST_PAGES = 200;
+
+  /** The claim's check and the write of the parent come first in each transaction. */
+  private static final int PREFIX = 2;
+
+  private final CoordContext context;
+  private final HealthPages pages;
+  private final IntFunction<List<HealthEntry>> tracked;
+  private final GatewayPresence presence;
+  private final String incarnation;
+  private final String parent;
+
+  private boolean busy;
+  private long notBefore;
+
+  /**
+   * @param tracked the entries of a page's devices
+   */
+  PagePublisher(
+      CoordContext context,
+      HealthPages pages,
+      IntFunction<List<HealthEntry>> tracked,
+      GatewayPresence presence,
+      String incarnation) {
+    this.context = context;
+    this.pages = pages;
+    this.tracked = tracked;
+    this.presence = presence;
+    this.incarnation = incarnation;
+    this.parent = context.layout().healthOf(context.identity());
+    this.notBefore = context.ticker().nanos();
+  }
+
+  /** Writes what has changed, if nothing is being written already. */
+  void publish() {
+    GatewayPresence.Held claim = presence.held();
+    if (claim == null || !context.lease().isValid()) {
+      return;
+    }
+    synchronized (this) {
+      if (busy || context.ticker().nanos() - notBefore < 0) {
+        return;
+      }
+      busy = true;
+    }
+    Batch batch = new Batch();
+    try {
+      batch.fill(claim);
+    } catch (RuntimeException e) {
+      batch.ended(claim, e);
+      throw e;
+    }
+    if (batch.taken.isEmpty()) {
+      idle();
+    } else {
+      claim.session().multi(batch.ops).whenComplete((done, failure) -> batch.ended(claim, failure));
+    }
+  }
+
+  private synchronized void idle() {
+    busy = false;
+  }
+
+  private synchronized void pause() {
+    notBefore = context.ticker().nanos() + PAUSE.toNanos();
+  }
+
+  private final class Batch {
+    final List<HealthPages.Taken> taken = new ArrayList<>();
+    final List<Boolean> exist = new ArrayList<>();
+    final List<Op> ops = new ArrayList<>();
+    private long bytes;
+
+    void fill(GatewayPresence.Held claim) {
+      ops.add(Op.check(claim.path(), -1));
+      // Tells readers that compare after a reconnect that something below has changed.
+      ops.add(Op.setData(parent, new byte[0], -1));
+      HealthPages.Taken next;
+      while (taken.size() < MOST_PAGES && (next = pages.take()) != null) {
+        List<HealthEntry> entries = new ArrayList<>(tracked.apply(next.number()));
+        entries.addAll(next.leftOver());
+        if (entries.isEmpty() && !next.exists()) {
+          pages.committed(next, false);
+          continue;
+        }
+        byte[] payload = HealthPageCodec.encode(new HealthPage(incarnation, entries));
+        if (!taken.isEmpty() && bytes + payload.length > WireFormat.MAX_PAYLOAD) {
+          pages.failed(next);
+          return;
+        }
+        bytes += payload.length;
+        taken.add(next);
+        exist.add(!entries.isEmpty());
+        ops.add(op(claim.session(), next, entries.isEmpty() ? null : payload));
+      }
+    }
+
+    private Op op(ZkSession session, HealthPages.Taken page, byte @Nullable [] payload) {
+      String path = context.layout().healthPage(context.identity(), page.number());
+      if (payload == null) {
+        return Op.delete(path, -1);
+      }
+      return page.exists()
+          ? Op.setData(path, payload, -1)
+          : session.createOp(path, payload, CreateMode.PERSISTENT);
+    }
+
+    void ended(GatewayPresence.Held claim, @Nullable Throwable failure) {
+      if (failure == null) {
+        for (int i = 0; i < taken.size(); i++) {
+          pages.committed(taken.get(i), exist.get(i));
+        }
+      } else {
+        taken.forEach(pages::failed);
+        explain(claim, failure);
+      }
+      idle();
+      if (failure == null) {
+        try {
+          context.scheduler().execute(PagePublisher.this::publish);
+        } catch (RejectedExecutionException e) {
+          log.debug("The scheduler is closed: nothing more is published", e);
+        }
+      }
+    }
+
+    private void explain(GatewayPresence.Held claim, Throwable failure) {
+      if (ZkErrors.isConnectionTrouble(failure)) {
+        return;
+      }
+      Throwable cause = Waits.unwrap(failure);
+      if (cause instanceof TransactionFailure failed) {
+        if (failed.index() == 0) {
+          presence.disappeared(claim);
+          return;
+        }
+        boolean missing = failed.code() == Code.NONODE;
+        if (failed.index() >= PREFIX && (missing || failed.code() == Code.NODEEXISTS)) {
+          pages.correct(taken.get(failed.index() - PREFIX).number(), !missing);
+          return;
+        }
+        if (missing) {
+          context.zk().ensurePath(claim.session(), parent);
+          return;
+        }
+      }
+      pause();
+      log.warn("Publishing under {} failed; it is tried again", parent, failure);
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package io.github.iotcoord.heartbeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.iotcoord.CoordinationClosedException;
+import io.github.iotcoord.IotCoord;
+import io.github.iotcoord.failure.FailureDetector;
+import io.github.iotcoord.registry.DeviceId;
+import io.github.iotcoord.testkit.ManualTicker;
+import io.github.iotcoord.testkit.ZooKeeperExtension;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class HeartbeatMonitorTest {
+  @RegisterExtension static final ZooKeeperExtension zookeeper = new ZooKeeperExtension();
+
+  private static final Duration PERIOD = Duration.ofSeconds(10);
+  private static final DeviceId A = DeviceId.of("a");
+  private static final DeviceId B = DeviceId.of("b");
+
+  private final ManualTicker ticker = new ManualTicker();
+
+  private HeartbeatMonitor monitor(IotCoord coord) {
+    return coord.heartbeatMonitor(
+        HeartbeatOptions.defaults()
+            .withDetector(FailureDetector.fixed(Duration.ofSeconds(30)))
+            .withTick(Duration.ofMillis(20))
+            .withTicker(ticker));
+  }
+
+  private static void awaitStatus(FleetHealth fleet, DeviceId device, DeviceStatus status) {
+    await()
+        .until(() -> fleet.find(device).map(DeviceHealth::status).orElse(null), s -> s == status);
+  }
+
+  private static String lastZxid() {
+    return zookeeper.ask("srvr").lines().filter(l -> l.startsWith("Zxid")).findFirst().orElse("");
+  }
+
+  @Test
+  void transitionsReachAnotherProcess() throws Exception {
+    HeartbeatMonitor monitor = monitor(zookeeper.coord("gw"));
+    FleetHealth fleet = zookeeper.own(zookeeper.coord("app").fleetHealth());
+    List<HealthTransition> heard = new CopyOnWriteArrayList<>();
+    fleet.addListener(heard::add, Runnable::run);
+
+    monitor.track(A, PERIOD);
+    monitor.track(B, PERIOD);
+    monitor.flush();
+    awaitStatus(fleet, A, DeviceStatus.UP);
+    assertThat(fleet.gateways()).containsExactly("gw");
+
+    ticker.advance(Duration.ofSeconds(20));
+    assertThat(monitor.beat(B)).isTrue();
+    ticker.advance(Duration.ofSeconds(10));
+    awaitStatus(fleet, A, DeviceStatus.SUSPECT);
+    ticker.advance(PERIOD);
+    awaitStatus(fleet, A, DeviceStatus.DOWN);
+    assertThat(fleet.counts())
+        .containsEntry(DeviceStatus.UP, 1L)
+        .containsEntry(DeviceStatus.DOWN, 1L)
+        .containsEntry(DeviceStatus.SUSPECT, 0L)
+        .containsEntry(DeviceStatus.UNREACHABLE, 0L);
+    monitor.beat(A, 17);
+    awaitStatus(fleet, A, DeviceStatus.UP);
+
+    DeviceHealth health = fleet.find(A).orElseThrow();
+    assertThat(health).isEqualTo(monitor.find(A).orElseThrow());
+    assertThat(health.transition()).isEqualTo(4);
+    assertThat(health.reason()).isEqualTo("heard after 40 s");
+    monitor.untrack(A);
+    await().until(() -> fleet.find(A).isEmpty());
+    assertThat(fleet.all()).extracting(DeviceHealth::device).containsExactly(B);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(heard)
+                    .filteredOn(t -> of(t).device().equals(A))
+                    .extracting(t -> t.after() == null ? null : t.after().status())
+                    .containsExactly(
+                        DeviceStatus.UP,
+                        DeviceStatus.SUSPECT,
+                        DeviceStatus.DOWN,
+                        DeviceStatus.UP,
+                        null));
+  }
+
+  private static DeviceHealth of(HealthTransition transition) {
+    DeviceHealth after = transition.after();
+    DeviceHealth before = transition.before();
+    return after != null ? after : java.util.Objects.requireNonNull(before);
+  }
+
+  @Test
+  void aSteadyFleetWritesNothing() throws Exception {
+    HeartbeatMonitor monitor = monitor(zookeeper.coord("gw"));
+    for (int i = 0; i < 1_000; i++) {
+      monitor.track(DeviceId.of("d" + i), PERIOD);
+    }
+    monitor.flush();
+    String before = lastZxid();
+    for (int round = 0; round < 50; round++) {
+      for (int i = 0; i < 1_000; i++) {
+        monitor.beat(DeviceId.of("d" + i), round);
+      }
+      ticker.advance(PERIOD);
+    }
+    await().during(Duration.ofMillis(500)).until(() -> lastZxid().equals(before));
+    assertThat(monitor.size()).isEqualTo(1_000);
+  }
+
+  @Test
+  void tenThousandDevicesArePublished() throws Exception {
+    HeartbeatMonitor monitor = monitor(zookeeper.coord("gw"));
+    for (int i = 0; i < 10_000; i++) {
+      monitor.track(DeviceId.of("device-" + i), PERIOD);
+    }
+    monitor.flush();
+    FleetHealth fleet = zookeeper.own(zookeeper.coord("app").fleetHealth());
+    assertThat(fleet.all()).hasSize(10_000);
+    assertThat(fleet.counts()).containsEntry(DeviceStatus.UP, 10_000L);
+    ticker.advance(Duration.ofSeconds(30));
+    await()
+        .until(
+            () ->
+                fleet.counts().containsValue(10_000L)
+                    && fleet.counts().getOrDefault(DeviceStatus.UP, 1L) == 0);
+    for (int i = 0; i < 10_000; i++) {
+      monitor.untrack(DeviceId.of("device-" + i));
+    }
+    monitor.flush();
+    await().until(() -> fleet.all().isEmpty());
+    assertThat(zookeeper.client().getChildren().forPath(zookeeper.root() + "/health/gw")).isEmpty();
+  }
+
+  @Test
+  void listenersHearInOrderAndDoNotHarmEachOther() throws Exception {
+    HeartbeatMonitor monitor = monitor(zookeeper.coord("gw"));
+    List<String> heard = new CopyOnWriteArrayList<>();
+    monitor.addListener(
+        t -> {
+          throw new IllegalStateException("a bad listener");
+        },
+        Runnable::run);
+    monitor.addListener(
+        t -> heard.add(of(t).status() + (t.after() == null ? "-" : "")), Runnable::run);
+    monitor.track(A, PERIOD);
+    ticker.advance(Duration.ofSeconds(30));
+    await().until(() -> heard.size() == 2);
+    monitor.beat(A);
+    monitor.untrack(A);
+    await().untilAsserted(() -> assertThat(heard).containsExactly("UP", "SUSPECT", "UP", "UP-"));
+  }
+
+  @Test
+  void badInputIsRefusedByName() throws Exception {
+    HeartbeatMonitor monitor = monitor(zookeeper.coord("gw"));
+    assertThatThrownBy(() -> monitor.track(A, Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("period");
+    assertThatThrownBy(() -> monitor.track(A, Duration.ofDays(31)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("30 days");
+    assertThatThrownBy(() -> monitor.track(A, nothing()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("period");
+    assertThatThrownBy(() -> monitor.beat(nothing()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("device");
+    assertThatThrownBy(() -> monitor.expectSilence(A, Duration.ofSeconds(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("duration");
+    assertThat(monitor.beat(B)).isFalse();
+    assertThat(monitor.find(B)).isEmpty();
+    monitor.untrack(B);
+  }
+
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // what a caller without it may do
+  private static <T> T nothing() {
+    return null;
+  }
+
+  @Test
+  void closingGivesUpThePresenceAndLeavesNothingBehind() throws Exception {
+    IotCoord coord = zookeeper.coord("gw");
+    HeartbeatMonitor monitor = monitor(coord);
+    monitor.track(A, PERIOD);
+    FleetHealth fleet = zookeeper.own(zookeeper.coord("app").fleetHealth());
+    awaitStatus(fleet, A, DeviceStatus.UP);
+    monitor.track(B, PERIOD);
+    monitor.close();
+    monitor.close();
+
+    awaitStatus(fleet, A, DeviceStatus.UNREACHABLE);
+    awaitStatus(fleet, B, DeviceStatus.UNREACHABLE);
+    assertThat(fleet.gateways()).isEmpty();
+    assertThat(fleet.find(A).orElseThrow().reason()).isEqualTo("gateway gw is gone; last known UP");
+    assertThat(zookeeper.ask("dump")).doesNotContain(zookeeper.root() + "/gateways");
+    assertThat(zookeeper.ask("wchp")).doesNotContain(zookeeper.root() + "/gateways/");
+    assertThatThrownBy(() -> monitor.track(A, PERIOD))
+        .isInstanceOf(CoordinationClosedException.class);
+    assertThatThrownBy(() -> monitor.beat(A)).isInstanceOf(CoordinationClosedException.class);
+
+    HeartbeatMonitor second = monitor(coord);
+    second.track(B, PERIOD);
+    second.flush();
+    awaitStatus(fleet, B, DeviceStatus.UP);
+    awaitStatus(fleet, A, DeviceStatus.UNREACHABLE);
+    assertThat(fleet.find(B).orElseThrow().transition()).isGreaterThan(1);
+    coord.close();
+    awaitStatus(fleet, B, DeviceStatus.UNREACHABLE);
+    assertThat(zookeeper.ask("dump")).doesNotContain(zookeeper.root() + "/gateways");
+  }
+
+  @Test
+  void closingAViewLeavesNoWatch() throws Exception {
+    FleetHealth fleet = zookeeper.coord("app").fleetHealth();
+    assertThat(fleet.freshness().live()).isTrue();
+    fleet.close();
+    fleet.close();
+    await().until(() -> !zookeeper.ask("wchp").contains(zookeeper.root() + "/"));
+    assertThat(fleet.freshness().live()).isFalse();
+  }
+}
