@@ -1,0 +1,65 @@
+package io.github.iotcoord.internal.channel;
+
+import io.github.iotcoord.channel.Sample;
+import io.github.iotcoord.channel.SegmentPosition;
+import io.github.iotcoord.internal.codec.SegmentDecoder;
+import io.github.iotcoord.wire.WireFormatException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decodes segments; one that cannot be read is counted once and logged once. Thread-safe. */
+final class Quarantine {
+  private static final Logger log = LoggerFactory.getLogger(Quarantine.class);
+  private static final int REMEMBERED = 1_000;
+
+  private final String channel;
+  private final Map<SegmentPosition, Boolean> known =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SegmentPosition, Boolean> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+  private long count;
+
+  Quarantine(String channel) {
+    this.channel = channel;
+  }
+
+  /** The samples of a segment, or null if it cannot be read. */
+  @Nullable List<Sample> decode(SegmentPosition position, LogReader.Read read) {
+    if (read.node() == null) {
+      refuse(position, String.valueOf(read.refusal()));
+      return null;
+    }
+    try {
+      return SegmentDecoder.decode(read.node().data());
+    } catch (WireFormatException e) {
+      refuse(position, String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private synchronized void refuse(SegmentPosition position, String reason) {
+    if (known.putIfAbsent(position, true) == null) {
+      count++;
+      log.warn(
+          "Segment {} of {} in channel {} cannot be read and is left out: {}",
+          position.number(),
+          position.publisher(),
+          channel,
+          reason);
+    }
+  }
+
+  /** How many segments could not be read so far. */
+  synchronized long count() {
+    return count;
+  }
+}
