@@ -1,0 +1,87 @@
+package io.github.iotcoord.examples.fleet;
+
+import io.github.iotcoord.heartbeat.DeviceHealth;
+import io.github.iotcoord.heartbeat.DeviceStatus;
+import io.github.iotcoord.heartbeat.HealthTransition;
+import io.github.iotcoord.registry.DeviceId;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** What the observer sees of the fleet's health, counted by gateway. Thread-safe. */
+final class HealthLog implements Consumer<HealthTransition> {
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private final FleetPlan plan;
+  private final DeathLog deaths;
+  private final Map<DeviceId, Integer> numbers = new HashMap<>();
+  private final int[][] counts;
+  private final int[] sizes;
+  private final long[] lostAt;
+  private boolean ended;
+
+  HealthLog(FleetPlan plan, DeathLog deaths) {
+    this.plan = plan;
+    this.deaths = deaths;
+    this.counts = new int[plan.gateways()][DeviceStatus.values().length];
+    this.sizes = new int[plan.gateways()];
+    this.lostAt = new long[plan.gateways()];
+    Arrays.fill(lostAt, NEVER);
+    for (int device = 0; device < plan.devices(); device++) {
+      numbers.put(plan.id(device), device);
+      sizes[plan.gatewayOf(device)]++;
+    }
+  }
+
+  @Override
+  public synchronized void accept(HealthTransition transition) {
+    DeviceHealth before = transition.before();
+    DeviceHealth after = transition.after();
+    DeviceHealth any = after != null ? after : before;
+    Integer device = any == null ? null : numbers.get(any.device());
+    if (device == null || ended) {
+      return;
+    }
+    int gateway = plan.gatewayOf(device);
+    if (before != null) {
+      counts[gateway][before.status().ordinal()]--;
+    }
+    if (after == null) {
+      return;
+    }
+    counts[gateway][after.status().ordinal()]++;
+    boolean changed = before == null || before.status() != after.status();
+    if (changed && after.status() == DeviceStatus.DOWN) {
+      deaths.down(device, System.nanoTime(), after.device() + " (" + after.reason() + ")");
+    }
+    if (lostAt[gateway] == NEVER && count(gateway, DeviceStatus.UNREACHABLE) == sizes[gateway]) {
+      lostAt[gateway] = System.nanoTime();
+    }
+  }
+
+  /** How many of a gateway's devices are in a state. */
+  synchronized int count(int gateway, DeviceStatus status) {
+    return counts[gateway][status.ordinal()];
+  }
+
+  /** How many devices are in a state. */
+  synchronized int count(DeviceStatus status) {
+    int sum = 0;
+    for (int gateway = 0; gateway < plan.gateways(); gateway++) {
+      sum += count(gateway, status);
+    }
+    return sum;
+  }
+
+  /** When all of a gateway's devices were UNREACHABLE for the first time, if ever. */
+  synchronized OptionalLong lostAt(int gateway) {
+    return lostAt[gateway] == NEVER ? OptionalLong.empty() : OptionalLong.of(lostAt[gateway]);
+  }
+
+  /** Ends the log: what follows is the end of the program. */
+  synchronized void end() {
+    ended = true;
+  }
+}

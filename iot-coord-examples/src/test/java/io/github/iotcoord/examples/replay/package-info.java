@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.iotcoord.examples.replay;
+
+import org.jspecify.annotations.NullMarked;
