@@ -169,8 +169,9 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
         if (sessionId != proof.sessionId || c == null || proof.state == State.LOST) {
           c = newSession(session);
         }
-        c.answered(sentAt);
-        if (connected) {
+        long now = ticker.nanos();
+        c.answered(sentAt, now);
+        if (connected && c.validUntil() - now > 0) {
           move(new Proof(sessionId, State.HELD, c.validUntil()));
           scheduleExpiry(c.validUntil());
         }
