@@ -3,6 +3,7 @@ package io.github.iotcoord.bench;
 import io.github.iotcoord.IotCoord;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceView;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
@@ -66,7 +67,12 @@ public class WatchBenchmark {
                 .forChanges((before, after) -> cacheHeard.release())
                 .afterInitialized()
                 .build());
+    CountDownLatch loaded = new CountDownLatch(1);
+    cache
+        .listenable()
+        .addListener(CuratorCacheListener.builder().forInitialized(loaded::countDown).build());
     cache.start();
+    loaded.await();
 
     writer.create().forPath("/watched", new byte[0]);
     reader
