@@ -1,5 +1,6 @@
 package io.github.iotcoord.internal.heartbeat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -60,6 +61,8 @@ final class HealthPageCodec {
     JsonNode page;
     try {
       page = MAPPER.readTree(data);
+    } catch (JsonProcessingException e) {
+      throw new WireFormatException(what + " is not CBOR: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new WireFormatException(what + " is not CBOR: " + e.getMessage(), e);
     }

@@ -1,0 +1,120 @@
+package io.github.iotcoord.internal.heartbeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.iotcoord.heartbeat.DeviceHealth;
+import io.github.iotcoord.heartbeat.DeviceStatus;
+import io.github.iotcoord.heartbeat.HealthTransition;
+import io.github.iotcoord.internal.zk.MirrorChange;
+import io.github.iotcoord.registry.DeviceId;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class FleetMergeTest {
+  private static final DeviceId A = DeviceId.of("a");
+
+  private final List<HealthTransition> heard = new ArrayList<>();
+  private final FleetMerge merge =
+      new FleetMerge(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), heard::add);
+  private long zxid = 100;
+
+  private void claim(@Nullable ClaimNode before, @Nullable ClaimNode after) {
+    merge.claimsChanged(List.of(new MirrorChange<>("/claim", before, after)));
+  }
+
+  private HealthNode page(
+      @Nullable HealthNode before, String gateway, String life, HealthEntry... entries) {
+    String path = "/health/" + gateway + "/0";
+    HealthNode after =
+        new HealthNode(path, gateway, ++zxid, new HealthPage(life, List.of(entries)));
+    merge.pagesChanged(List.of(new MirrorChange<>(path, before, after)));
+    return after;
+  }
+
+  private static HealthEntry a(DeviceStatus status, long transition) {
+    return new HealthEntry(A, status, Instant.EPOCH, transition, "why", 1_000);
+  }
+
+  private static HealthEntry other(String id) {
+    return new HealthEntry(DeviceId.of(id), DeviceStatus.UP, Instant.EPOCH, 1, "why", 1_000);
+  }
+
+  private DeviceHealth health() {
+    return Objects.requireNonNull(merge.find(A));
+  }
+
+  @Test
+  void aPageCountsWhileItsWriterHasTheNewestClaim() {
+    ClaimNode first = new ClaimNode("gw", 1, "life-1");
+    page(null, "gw", "life-1", a(DeviceStatus.UP, 1));
+    assertThat(health().status()).isEqualTo(DeviceStatus.UNREACHABLE);
+    claim(null, first);
+    assertThat(health().status()).isEqualTo(DeviceStatus.UP);
+
+    ClaimNode second = new ClaimNode("gw", 2, "life-2");
+    claim(null, second);
+    assertThat(health().status()).isEqualTo(DeviceStatus.UNREACHABLE);
+    assertThat(health().reason()).isEqualTo("gateway gw was restarted; last known UP");
+    claim(second, null);
+    assertThat(health().status()).isEqualTo(DeviceStatus.UP);
+    // The same life on a new session.
+    claim(null, new ClaimNode("gw", 3, "life-1"));
+    claim(first, null);
+    assertThat(health().status()).isEqualTo(DeviceStatus.UP);
+    assertThat(heard).hasSize(4);
+  }
+
+  @Test
+  void theBestLiveWordCountsAndOfEqualOnesTheNewest() {
+    claim(null, new ClaimNode("one", 0, "l1"));
+    claim(null, new ClaimNode("two", 0, "l2"));
+    HealthNode one = page(null, "one", "l1", a(DeviceStatus.DOWN, 5));
+    HealthNode two = page(null, "two", "l2", a(DeviceStatus.SUSPECT, 2));
+    assertThat(health().status()).isEqualTo(DeviceStatus.SUSPECT);
+    two = page(two, "two", "l2", a(DeviceStatus.DOWN, 3));
+    assertThat(health().gateway()).isEqualTo("two");
+    one = page(one, "one", "l1", a(DeviceStatus.UP, 6));
+    assertThat(health().status()).isEqualTo(DeviceStatus.UP);
+    claim(new ClaimNode("one", 0, "l1"), null);
+    assertThat(health().status()).isEqualTo(DeviceStatus.DOWN);
+    assertThat(health().gateway()).isEqualTo("two");
+    claim(new ClaimNode("two", 0, "l2"), null);
+    assertThat(health().status()).isEqualTo(DeviceStatus.UNREACHABLE);
+    assertThat(health().gateway()).isEqualTo("one");
+    assertThat(merge.counts()).containsEntry(DeviceStatus.UNREACHABLE, 1L);
+    assertThat(merge.gateways()).isEmpty();
+  }
+
+  @Test
+  void aPageThatIsRewrittenForAnotherDeviceTellsNothingNew() {
+    claim(null, new ClaimNode("one", 0, "l1"));
+    claim(null, new ClaimNode("two", 0, "l2"));
+    HealthNode one = page(null, "one", "l1", a(DeviceStatus.DOWN, 5));
+    page(null, "two", "l2", a(DeviceStatus.DOWN, 5));
+    heard.clear();
+    page(one, "one", "l1", a(DeviceStatus.DOWN, 5), other("b"));
+    assertThat(heard)
+        .extracting(t -> Objects.requireNonNull(t.after()).device().value())
+        .containsExactly("b");
+    assertThat(health().gateway()).isEqualTo("two");
+  }
+
+  @Test
+  void aDeviceTwiceInOnePageOrInNoneHarmsNobody() {
+    claim(null, new ClaimNode("one", 0, "l1"));
+    HealthNode twice =
+        page(null, "one", "l1", a(DeviceStatus.UP, 1), a(DeviceStatus.DOWN, 2), other("b"));
+    assertThat(health().status()).isEqualTo(DeviceStatus.UP);
+    HealthNode none = page(twice, "one", "l1");
+    assertThat(merge.find(A)).isNull();
+    assertThat(merge.all()).isEmpty();
+    merge.pagesChanged(List.of(new MirrorChange<>(none.path(), none, null)));
+    assertThat(merge.counts().values()).containsOnly(0L);
+  }
+}
