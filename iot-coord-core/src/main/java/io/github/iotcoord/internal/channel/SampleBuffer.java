@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SampleBuffer {
   /** About what a sample takes besides the names in its segment's dictionaries. */
-  private static final int SAMPLE_BYTES = 15;
+  private static final int SAMPLE_BYTES = 12;
 
   private record Entry(Sample sample, Ack ack) {}
 
