@@ -147,7 +147,14 @@ class ChannelFaultsTest {
   void aFullBufferFailsOrBlocksOrDropsTheOldest() throws Exception {
     SensorDataChannel fail = buffered("a", Overflow.FAIL);
     SensorDataChannel block = buffered("b", Overflow.BLOCK);
-    SensorDataChannel drop = buffered("d", Overflow.DROP_OLDEST);
+    SensorDataChannel drop =
+        zookeeper
+            .coord("d")
+            .sensorDataChannel(
+                "c",
+                ChannelOptions.defaults()
+                    .withBuffer(100, Overflow.DROP_OLDEST)
+                    .withLinger(Duration.ofMinutes(1)));
     SegmentPosition first = block.publish(sample(0)).get(10, TimeUnit.SECONDS);
     zookeeper.server().stop();
 
@@ -178,12 +185,14 @@ class ChannelFaultsTest {
     awaitAll(taken);
     SegmentPosition last = blocked.get(20, TimeUnit.SECONDS).get(20, TimeUnit.SECONDS);
     assertThat(last.number()).isGreaterThan(first.number());
-    awaitAll(offered.stream().filter(ack -> !dropped(ack)).toList());
+    drop.flush();
+    assertThat(offered.subList(0, 50)).allMatch(ChannelFaultsTest::dropped);
+    awaitAll(offered.subList(50, 150));
     Recorder heard = subscribe(zookeeper.coord("s"));
     await().until(() -> heard.values().size() == 100 + 251 + 100);
     assertThat(heard.values("a")).isEqualTo(values(100));
     assertThat(heard.values("b").subList(1, 251)).isEqualTo(values(250));
-    assertThat(heard.values("d")).endsWith(149.0).isSorted();
+    assertThat(heard.values("d")).isEqualTo(values(150).subList(50, 150));
   }
 
   private static boolean dropped(CompletableFuture<?> ack) {
