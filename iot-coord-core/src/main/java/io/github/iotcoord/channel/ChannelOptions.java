@@ -10,8 +10,9 @@ import java.time.Duration;
  * @param bufferSamples how many samples may wait or be on their way before {@code overflow} applies
  * @param overflow what happens to a sample that finds the buffer full
  * @param retentionBytes how many bytes each publisher's log may keep in ZooKeeper, which holds them
- *     in memory
- * @param retentionAge how long a segment is kept at most
+ *     in memory; beyond them, or beyond 8,000 segments, the oldest go, but never the newest
+ * @param retentionAge how long a segment is kept, by the server's clock; what is older goes within
+ *     a quarter of it or a minute, whichever is less, while anybody publishes with these options
  */
 public record ChannelOptions(
     Duration linger,
@@ -37,6 +38,9 @@ public record ChannelOptions(
    * @throws IllegalArgumentException if a value is out of its range
    */
   public ChannelOptions {
+    if (linger == null || overflow == null || retentionAge == null) {
+      throw new IllegalArgumentException("linger, overflow and retentionAge must not be null");
+    }
     if (linger.isNegative() || linger.compareTo(Duration.ofMinutes(1)) > 0) {
       throw new IllegalArgumentException("linger must be from 0 to 1 minute, was " + linger);
     }

@@ -18,9 +18,12 @@ public record HistoryQuery(
   /**
    * Creates a query.
    *
-   * @throws IllegalArgumentException if the range is reversed
+   * @throws IllegalArgumentException if an end of the range is missing, or the range is reversed
    */
   public HistoryQuery {
+    if (from == null || to == null) {
+      throw new IllegalArgumentException("from and to must not be null: " + from + " to " + to);
+    }
     if (to.isBefore(from)) {
       throw new IllegalArgumentException("to must not be before from: " + from + " to " + to);
     }

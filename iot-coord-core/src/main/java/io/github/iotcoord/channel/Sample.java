@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param device the device that measured
  * @param metric what was measured, such as {@code temperature}; 1 to 200 characters
  * @param unit its unit, such as {@code Cel} (the symbols of RFC 8428 are a good choice); may be
- *     empty
+ *     empty, at most 50 characters, no control characters or surrogates among them
  * @param time when it was measured, by the device's clock; kept to the millisecond, and between the
  *     years 1970 and 9999
  * @param value the value; must be finite
@@ -31,6 +31,13 @@ public record Sample(DeviceId device, String metric, String unit, Instant time, 
     if (unit == null || unit.length() > 50) {
       throw new IllegalArgumentException(
           "unit must be a string of at most 50 characters, was " + unit);
+    }
+    for (int i = 0; i < unit.length(); i++) {
+      char c = unit.charAt(i);
+      if (Character.isISOControl(c) || Character.isSurrogate(c)) {
+        throw new IllegalArgumentException(
+            String.format("unit must not contain the character U+%04X, at index %d", (int) c, i));
+      }
     }
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException(

@@ -37,8 +37,10 @@ public interface SensorDataChannel extends AutoCloseable {
    *
    * @param sample the sample
    * @return completes, with the segment that the sample is in, when the quorum has committed it; on
-   *     one of the library's threads. Fails with {@link SamplesDroppedException} if the buffer's
-   *     policy gave it up
+   *     one of the library's few threads, so that what depends on it must not block. Fails with
+   *     {@link SamplesDroppedException} if the buffer's policy gave it up, or the channel was
+   *     closed first (a sample that had been sent may then be committed all the same), and with
+   *     what ZooKeeper said if it refused the segment
    * @throws InterruptedException if interrupted while the full buffer blocks
    * @throws SamplesDroppedException if the buffer is full and the policy is to fail
    */
@@ -47,9 +49,12 @@ public interface SensorDataChannel extends AutoCloseable {
   /**
    * Publishes samples in order.
    *
-   * @param samples the samples; they may be spread over several segments
-   * @return completes when all are committed, with the segment of the last
-   * @throws InterruptedException if interrupted while the full buffer blocks
+   * @param samples the samples, at least one; they may be spread over several segments
+   * @return completes when all are committed, with the segment of the last; fails when one of them
+   *     does, as {@link #publish} says
+   * @throws InterruptedException if interrupted while the full buffer blocks; those that had found
+   *     room are published
+   * @throws IllegalArgumentException if there are no samples, or one of them is null
    * @throws SamplesDroppedException if the buffer is full and the policy is to fail; none was taken
    */
   CompletableFuture<SegmentPosition> publishAll(Collection<Sample> samples)
@@ -61,29 +66,40 @@ public interface SensorDataChannel extends AutoCloseable {
    * @throws InterruptedException if interrupted while waiting
    * @throws CoordinationUnavailableException if that takes longer than the operation timeout; what
    *     is buffered stays there
+   * @throws SamplesDroppedException if one of the samples is given up meanwhile
+   * @throws io.github.iotcoord.CoordinationException if ZooKeeper refuses one of the segments
    */
   void flush() throws InterruptedException;
 
   /**
-   * Returns the newest value of a metric, by event time, as far as the channel's retention reaches.
-   * The first call loads the channel's segments and may block; later ones read memory.
+   * Returns the newest value of a metric, by event time, as far as the channel's retention reaches;
+   * of values with the same event time the one committed last. A late sample changes nothing. The
+   * first call loads the channel's segments and may block; later ones read memory.
    *
    * @param device the device
    * @param metric the metric
    * @return the sample with the latest event time, or empty
    * @throws InterruptedException if interrupted while the first load goes on
+   * @throws CoordinationUnavailableException if the first load takes longer than the operation
+   *     timeout; it goes on, and a later call finds it further
    */
   Optional<Sample> latest(DeviceId device, String metric) throws InterruptedException;
 
   /**
    * Subscribes to all samples of the channel, every publisher's in its order, each segment once.
+   * When the call returns it is fixed where the subscription begins.
+   *
+   * <p>A bounded number of segments is read ahead of the listener. If retention takes segments
+   * before a slow listener, or one that resumes, has had them, it is told of the gap.
    *
    * @param start where to begin
    * @param listener told of batches, one call at a time; a slow one holds back its own subscription
    *     only. What it throws is logged, and the batch counts as delivered
-   * @param executor the thread that the listener is called on
+   * @param executor the thread that segments are decoded and the listener is called on; when it
+   *     rejects a task, the subscription stops
    * @return the subscription
    * @throws InterruptedException if interrupted while finding the start
+   * @throws CoordinationUnavailableException if ZooKeeper does not answer
    */
   Subscription subscribe(SubscriptionStart start, SampleListener listener, Executor executor)
       throws InterruptedException;
@@ -95,6 +111,7 @@ public interface SensorDataChannel extends AutoCloseable {
    * @param query what to return
    * @return the samples
    * @throws InterruptedException if interrupted while reading
+   * @throws CoordinationUnavailableException if ZooKeeper does not answer
    */
   List<Sample> history(HistoryQuery query) throws InterruptedException;
 
@@ -106,12 +123,15 @@ public interface SensorDataChannel extends AutoCloseable {
    * @return an aggregate for each device, metric and window that has samples, ordered by device,
    *     then metric, then start
    * @throws InterruptedException if interrupted while reading
+   * @throws CoordinationUnavailableException if ZooKeeper does not answer
    */
   List<WindowAggregate> aggregate(HistoryQuery query, Windows windows) throws InterruptedException;
 
   /**
    * Sends what is buffered, waits for it up to the operation timeout, and ends the subscriptions
-   * made here. Idempotent. Samples that could not be committed by then have failed futures.
+   * made here. Idempotent. After it, every other call fails with a {@link
+   * io.github.iotcoord.CoordinationClosedException}. Samples that could not be committed by then
+   * have failed futures.
    */
   @Override
   void close();

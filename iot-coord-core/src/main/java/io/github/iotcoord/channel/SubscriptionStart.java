@@ -23,8 +23,15 @@ public record SubscriptionStart(Kind kind, Map<String, Long> after) {
     AFTER
   }
 
-  /** Creates a start. */
+  /**
+   * Creates a start.
+   *
+   * @throws IllegalArgumentException if the kind or the positions are missing
+   */
   public SubscriptionStart {
+    if (kind == null || after == null) {
+      throw new IllegalArgumentException("kind and after must not be null");
+    }
     after = Map.copyOf(after);
   }
 

@@ -16,6 +16,9 @@ public record Windows(Duration size, Duration slide) {
    * @throws IllegalArgumentException if the size or the slide is not allowed
    */
   public Windows {
+    if (size == null || slide == null) {
+      throw new IllegalArgumentException("size and slide must not be null");
+    }
     if (size.toMillis() <= 0 || slide.toMillis() <= 0 || slide.compareTo(size) > 0) {
       throw new IllegalArgumentException(
           "a window's slide must be from 1 ms to its size, was " + slide + " of " + size);

@@ -139,7 +139,9 @@ class SensorDataChannelTest {
     client
         .create()
         .creatingParentsIfNeeded()
-        .forPath(log + "stranger/000000000000", "nonsense".getBytes());
+        .forPath(
+            log + "stranger/000000000000",
+            "nonsense".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     await().until(() -> heard.gaps().size() == 2 && heard.values().size() == 2);
     assertThat(heard.gaps())
         .containsExactlyInAnyOrder(
@@ -165,18 +167,29 @@ class SensorDataChannelTest {
           slow.samples(position, samples);
         },
         slow.thread());
-    channel.subscribe(
-        SubscriptionStart.now(),
-        (position, samples) -> {
-          throw new IllegalStateException("a listener that fails");
-        },
-        slow.thread());
     Recorder quick = subscribe(channel, SubscriptionStart.now());
     channel.publishAll(samples(0, 20_000)).get(20, TimeUnit.SECONDS);
     await().until(() -> quick.values().equals(values(0, 20_000)));
     assertThat(slow.values()).isEmpty();
     go.countDown();
     await().until(() -> slow.values().equals(values(0, 20_000)));
+  }
+
+  @Test
+  void aListenerThatThrowsGoesOnWithWhatFollows() throws Exception {
+    SensorDataChannel channel = channel("a");
+    Recorder heard = zookeeper.own(new Recorder());
+    channel.subscribe(
+        SubscriptionStart.now(),
+        (position, samples) -> {
+          heard.samples(position, samples);
+          if (position.number() == 0) {
+            throw new IllegalStateException("a listener that fails");
+          }
+        },
+        heard.thread());
+    channel.publishAll(samples(0, 1_000)).get(10, TimeUnit.SECONDS);
+    await().until(() -> heard.values().equals(values(0, 1_000)));
   }
 
   @Test

@@ -79,7 +79,11 @@ final class LogFollower implements Subscription, RecursiveWatch.Target {
 
   /** Begins to follow; the future ends when it is fixed where each log begins. */
   CompletableFuture<Void> start() {
-    watch.start();
+    synchronized (this) {
+      if (!closed) {
+        watch.start();
+      }
+    }
     return started;
   }
 

@@ -10,8 +10,10 @@ import io.github.iotcoord.wire.ZnodeLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ final class LogReader {
 
   private final ZnodeLayout layout;
   private final String channel;
+  private final Set<String> garbled = ConcurrentHashMap.newKeySet();
 
   LogReader(ZnodeLayout layout, String channel) {
     this.layout = layout;
@@ -119,14 +122,17 @@ final class LogReader {
             });
   }
 
-  private static Listing listing(String publisher, String path, Node header, List<String> names) {
+  private Listing listing(String publisher, String path, Node header, List<String> names) {
     long[] numbers = names.stream().mapToLong(LogReader::numberOf).filter(n -> n >= 0).toArray();
     Arrays.sort(numbers);
     long first = numbers.length == 0 ? 0 : numbers[0];
     try {
       first = LogHeader.decode(path, header.data());
     } catch (WireFormatException e) {
-      logger.warn("{} cannot be read, and its oldest segment counts as its first", path, e);
+      if (garbled.add(publisher)) {
+        logger.warn(
+            "{} has no header; its oldest segment counts as its first: {}", path, e.getMessage());
+      }
     }
     return new Listing(publisher, first, numbers);
   }

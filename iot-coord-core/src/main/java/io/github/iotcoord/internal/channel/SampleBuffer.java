@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SampleBuffer {
   /** About what a sample takes besides the names in its segment's dictionaries. */
-  private static final int SAMPLE_BYTES = 15;
+  private static final int SAMPLE_BYTES = 12;
 
   private record Entry(Sample sample, Ack ack) {}
 
@@ -59,7 +59,7 @@ final class SampleBuffer {
   /** Takes samples in order, as the policy has it. */
   Ack add(List<Sample> samples) throws InterruptedException {
     Ack ack = new Ack(samples.size());
-    lock.lockInterruptibly();
+    lock.lock();
     try {
       requireOpen();
       if (options.overflow() == Overflow.FAIL && samples.size() > free()) {
@@ -151,25 +151,26 @@ final class SampleBuffer {
 
   /** The next segment's samples, if there are enough of them or they have waited long enough. */
   @Nullable PendingSegment take(long number) {
+    SegmentEncoder encoder = new SegmentEncoder();
+    List<Ack> acks = new ArrayList<>();
+    long first;
     lock.lock();
     try {
       boolean full = free() <= 0;
       if (waiting.isEmpty() || (head() >= due && waiting.size() < enough && !full)) {
         return null;
       }
-      long first = head();
-      SegmentEncoder encoder = new SegmentEncoder();
-      List<Ack> acks = new ArrayList<>();
+      first = head();
       while (!waiting.isEmpty() && encoder.size() < options.segmentBytes()) {
         Entry entry = waiting.remove();
         encoder.add(entry.sample);
         acks.add(entry.ack);
       }
       onTheWay += acks.size();
-      return new PendingSegment(number, first, encoder.encode(), acks);
     } finally {
       lock.unlock();
     }
+    return new PendingSegment(number, first, encoder.encode(), acks);
   }
 
   /** Samples are no longer on their way. */

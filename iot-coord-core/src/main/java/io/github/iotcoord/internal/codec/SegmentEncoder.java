@@ -20,10 +20,7 @@ public final class SegmentEncoder {
   private static final CBORFactory FACTORY = new CBORFactory();
 
   /** What there is besides the dictionaries and the samples: the map, its keys, the array heads. */
-  private static final int FRAME = 80;
-
-  /** Indexes of two and one bytes, four bytes of time, eight of value. */
-  private static final int SAMPLE = 15;
+  private static final int FRAME = 90;
 
   private record Metric(String name, String unit) {}
 
@@ -35,6 +32,8 @@ public final class SegmentEncoder {
   private double[] values = new double[64];
   private int count;
   private int size = FRAME;
+  private long earliest = Long.MAX_VALUE;
+  private long latest;
 
   /** Adds a sample after those that are there. */
   public void add(Sample sample) {
@@ -49,20 +48,22 @@ public final class SegmentEncoder {
     if (device == null) {
       device = devices.size();
       devices.put(sample.device(), device);
-      size += utf8Length(sample.device().value()) + 3;
+      size += textLength(sample.device().value());
     }
     Integer index = metrics.get(metric);
     if (index == null) {
       index = metrics.size();
       metrics.put(metric, index);
-      size += utf8Length(metric.name) + utf8Length(metric.unit) + 11;
+      size += 5 + textLength(metric.name) + textLength(metric.unit);
     }
     deviceOf[count] = device;
     metricOf[count] = index;
-    times[count] = sample.time().toEpochMilli();
+    long time = sample.time().toEpochMilli();
+    earliest = Math.min(earliest, time);
+    latest = Math.max(latest, time);
+    times[count] = time;
     values[count] = sample.value();
     count++;
-    size += SAMPLE;
   }
 
   public int count() {
@@ -71,20 +72,21 @@ public final class SegmentEncoder {
 
   /** About how many bytes the payload will have. */
   public int size() {
-    return size;
+    int sample =
+        TypedArrays.widthOf(devices.size())
+            + TypedArrays.widthOf(metrics.size())
+            + TypedArrays.widthOf(Math.max(0, latest - earliest))
+            + Double.BYTES;
+    return size + count * sample;
   }
 
   /** The payload; there must be a sample. */
   public byte[] encode() {
-    long base = Long.MAX_VALUE;
-    for (int i = 0; i < count; i++) {
-      base = Math.min(base, times[i]);
-    }
     long[] offsets = new long[count];
     for (int i = 0; i < count; i++) {
-      offsets[i] = times[i] - base;
+      offsets[i] = times[i] - earliest;
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(size);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(size());
     try (CBORGenerator out = FACTORY.createGenerator(bytes)) {
       out.writeStartObject(null, 8);
       out.writeNumberField("format", WireFormat.VERSION);
@@ -95,7 +97,7 @@ public final class SegmentEncoder {
       }
       out.writeEndArray();
       writeMetrics(out);
-      out.writeNumberField("base", base);
+      out.writeNumberField("base", earliest);
       out.writeFieldName("device");
       TypedArrays.writeUnsigned(out, deviceOf, count);
       out.writeFieldName("metric");
@@ -125,12 +127,12 @@ public final class SegmentEncoder {
     out.writeEndArray();
   }
 
-  private static int utf8Length(String text) {
+  private static int textLength(String text) {
     int length = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       length += c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
     }
-    return length;
+    return length + (length < 24 ? 1 : length < 256 ? 2 : 3);
   }
 }

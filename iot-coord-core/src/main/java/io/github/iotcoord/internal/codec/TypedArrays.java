@@ -25,8 +25,9 @@ final class TypedArrays {
     for (int i = 0; i < count; i++) {
       all |= values[i];
     }
-    int tag = all < 1 << 8 ? UINT8 : all < 1 << 16 ? UINT16 : all < 1L << 32 ? UINT32 : UINT64;
-    ByteBuffer bytes = buffer(count * width(tag));
+    int tag = tagFor(all);
+    byte[] data = new byte[count * width(tag)];
+    ByteBuffer bytes = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < count; i++) {
       switch (tag) {
         case UINT8 -> bytes.put((byte) values[i]);
@@ -36,16 +37,29 @@ final class TypedArrays {
       }
     }
     out.writeTag(tag);
-    out.writeBinary(bytes.array());
+    out.writeBinary(data);
+  }
+
+  private static int tagFor(long greatest) {
+    if (greatest < 1 << 8) {
+      return UINT8;
+    }
+    return greatest < 1 << 16 ? UINT16 : greatest < 1L << 32 ? UINT32 : UINT64;
+  }
+
+  /** How many bytes an element takes in the narrowest type that holds the greatest. */
+  static int widthOf(long greatest) {
+    return width(tagFor(greatest));
   }
 
   static void writeDoubles(CBORGenerator out, double[] values, int count) throws IOException {
-    ByteBuffer bytes = buffer(count * Double.BYTES);
+    byte[] data = new byte[count * Double.BYTES];
+    ByteBuffer bytes = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < count; i++) {
       bytes.putDouble(values[i]);
     }
     out.writeTag(FLOAT64);
-    out.writeBinary(bytes.array());
+    out.writeBinary(data);
   }
 
   /** Reads unsigned numbers of any width. */
@@ -90,10 +104,6 @@ final class TypedArrays {
           "'" + field + "' has " + data.length + " bytes, no multiple of " + width(tag), null);
     }
     return ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static ByteBuffer buffer(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static int width(int tag) {
