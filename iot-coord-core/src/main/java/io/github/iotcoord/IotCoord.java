@@ -102,11 +102,16 @@ public final class IotCoord implements AutoCloseable {
   }
 
   /**
-   * Returns the judge of the devices that this gateway hears, with default options.
+   * Returns the judge of the devices that this gateway hears: the one that is open, whatever its
+   * options, or else a new one with default options.
    *
    * @return the monitor, the same at every call until it is closed
    */
-  public HeartbeatMonitor heartbeatMonitor() {
+  public synchronized HeartbeatMonitor heartbeatMonitor() {
+    context.requireOpen();
+    if (monitor instanceof ZkHeartbeatMonitor existing && existing.isOpen()) {
+      return existing;
+    }
     return heartbeatMonitor(HeartbeatOptions.defaults());
   }
 
@@ -120,7 +125,7 @@ public final class IotCoord implements AutoCloseable {
   public synchronized HeartbeatMonitor heartbeatMonitor(HeartbeatOptions options) {
     context.requireOpen();
     if (monitor instanceof ZkHeartbeatMonitor existing && existing.isOpen()) {
-      if (!existing.options().equals(options) && !options.equals(HeartbeatOptions.defaults())) {
+      if (!existing.options().equals(options)) {
         throw new IllegalStateException(
             "the heartbeat monitor of " + identity() + " is open with other options");
       }

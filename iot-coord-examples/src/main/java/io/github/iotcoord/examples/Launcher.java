@@ -3,8 +3,10 @@ package io.github.iotcoord.examples;
 import io.github.iotcoord.examples.fleet.FleetCommand;
 import io.github.iotcoord.examples.fleet.GatewayCommand;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -15,7 +17,6 @@ import picocli.CommandLine.Spec;
     description = "Programs that show iot-coord at work.",
     synopsisSubcommandLabel = "<program>",
     subcommands = {QuickstartCommand.class, FleetCommand.class, GatewayCommand.class},
-    mixinStandardHelpOptions = true,
     footer = {
       "",
       "Each program tells its options with --help.",
@@ -25,6 +26,12 @@ public final class Launcher implements Runnable {
   @SuppressWarnings("NullAway.Init") // set by picocli
   @Spec
   private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
 
   /**
    * Runs a program and ends the JVM with its exit code.
@@ -37,6 +44,8 @@ public final class Launcher implements Runnable {
 
   /** Runs a program and returns its exit code. */
   static int run(String... args) {
+    // The same numbers, and the same names of devices, wherever it runs.
+    Locale.setDefault(Locale.ROOT);
     CommandLine line = new CommandLine(new Launcher());
     line.setParameterExceptionHandler((e, arguments) -> refuse(e));
     line.setExecutionExceptionHandler((e, command, result) -> fail(command, e));
@@ -60,7 +69,7 @@ public final class Launcher implements Runnable {
 
   private static int fail(CommandLine command, Exception e) {
     PrintWriter err = command.getErr();
-    err.println("failed: " + e);
+    err.println(e instanceof InterruptedException ? "interrupted" : "failed: " + e);
     if (System.getProperty("log") != null) {
       e.printStackTrace(err);
     }

@@ -6,8 +6,8 @@ import java.time.Duration;
 enum DeviceType {
   THERMOMETER("thermometer", 40, 2_000, "temperature", "Cel", 21, 3),
   HYGROMETER("hygrometer", 30, 2_000, "humidity", "%RH", 48, 8),
-  POWER_METER("power-meter", 20, 1_500, "power", "W", 350, 120),
-  VIBRATION_SENSOR("vibration-sensor", 10, 1_000, "acceleration", "m/s2", 0.4, 0.2);
+  POWER_METER("power-meter", 20, 1_500, "power", "W", 350, 80),
+  VIBRATION_SENSOR("vibration-sensor", 10, 1_000, "acceleration", "m/s2", 0.4, 0.09);
 
   /** The longest period of any type, in milliseconds. */
   static final long LONGEST_PERIOD_MS = 2_000;

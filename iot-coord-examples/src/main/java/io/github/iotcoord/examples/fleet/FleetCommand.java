@@ -28,7 +28,6 @@ import picocli.CommandLine.Spec;
           + " --replay, a recorded one. It checks itself.",
       ""
     },
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     footer = {
       "",
@@ -50,7 +49,7 @@ public final class FleetCommand implements Callable<Integer> {
 
   @Option(
       names = "--connect",
-      paramLabel = "HOST:PORT[,…]",
+      paramLabel = "HOST:PORT[,...]",
       description = "Use this ZooKeeper ensemble (default: one embedded server).")
   private @Nullable String connect;
 
@@ -87,6 +86,12 @@ public final class FleetCommand implements Callable<Integer> {
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON.")
   private @Nullable Path json;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
 
   @Override
   public Integer call() throws InterruptedException, IOException {
@@ -126,7 +131,7 @@ public final class FleetCommand implements Callable<Integer> {
     if (connect != null) {
       require(
           Ensemble.isConnectString(connect),
-          "--connect must be HOST:PORT[,HOST:PORT…], was '" + connect + "'");
+          "--connect must be HOST:PORT[,HOST:PORT...], was '" + connect + "'");
     }
     if (json != null) {
       Path folder = json.toAbsolutePath().getParent();

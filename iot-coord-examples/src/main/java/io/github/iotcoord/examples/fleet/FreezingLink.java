@@ -8,11 +8,12 @@ import org.netcrusher.core.reactor.NioReactor;
 import org.netcrusher.tcp.TcpCrusher;
 import org.netcrusher.tcp.TcpCrusherBuilder;
 
-/** A TCP link to a server that can freeze: connections stay open, and nothing passes. */
+/** A TCP link to a server that can freeze: connections stay open, and nothing passes. Thread-safe. */
 final class FreezingLink implements AutoCloseable {
   private final NioReactor reactor;
   private final TcpCrusher crusher;
   private final int port;
+  private boolean frozen;
 
   /** Opens a link to {@code host:port}. */
   FreezingLink(String target) {
@@ -41,12 +42,17 @@ final class FreezingLink implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  void freeze() {
+  synchronized void freeze() {
     crusher.freeze();
+    frozen = true;
   }
 
-  void unfreeze() {
-    crusher.unfreeze();
+  /** Lets everything go on, what was held up first; does nothing if it goes on already. */
+  synchronized void unfreeze() {
+    if (frozen) {
+      frozen = false;
+      crusher.unfreeze();
+    }
   }
 
   @Override

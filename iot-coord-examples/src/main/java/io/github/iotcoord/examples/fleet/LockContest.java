@@ -25,11 +25,11 @@ final class LockContest implements AutoCloseable {
   record Holding(String worker, long token) {}
 
   /** Adds a worker. */
-  void join(IotCoord coord, long seed) {
+  void join(IotCoord coord, int number, long seed) {
+    String name = "worker %d on %s".formatted(number + 1, coord.identity());
     DistributedLock lock = coord.distributedLock(LOCK);
-    Random random = new Random(seed);
-    Thread worker =
-        new Thread(() -> work(coord.identity(), lock, random), "worker-" + coord.identity());
+    Random random = new Random(seed * 31 + number);
+    Thread worker = new Thread(() -> work(name, lock, random), name);
     worker.setDaemon(true);
     workers.add(worker);
     worker.start();
@@ -58,7 +58,7 @@ final class LockContest implements AutoCloseable {
   }
 
   private synchronized void trouble(String worker, Exception e) {
-    troubles.add("the worker on " + worker + " gave up: " + e);
+    troubles.add(worker + " gave up: " + e);
   }
 
   /** Every holding so far, in order. */

@@ -26,7 +26,7 @@ public final class Report {
 
   /** Adds a line for people. */
   public void line(String label, String text) {
-    lines.add("  %-15s %s".formatted(label, text));
+    lines.add("  %-16s %s".formatted(label, text));
   }
 
   /** Notes something that should have been so; if it is not, the run has failed. */

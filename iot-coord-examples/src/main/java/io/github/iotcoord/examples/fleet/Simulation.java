@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Has a fleet live for a while, breaks things by a script, and reports what became of it. */
 final class Simulation {
   private static final long PATIENCE_MS = 20_000;
+  private static final int WORKERS = 3;
 
   private final Ensemble ensemble;
   private final FleetPlan plan;
@@ -86,10 +87,19 @@ final class Simulation {
       report.lock(contest);
       return report.finish();
     } finally {
+      mend();
       contest.close();
       listener.shutdownNow();
       subscriber.shutdownNow();
     }
+  }
+
+  /** Ends every outage, so that what is open can be closed. */
+  private void mend() {
+    if (link != null) {
+      link.unfreeze();
+    }
+    ensemble.restartServer();
   }
 
   private void openGateways() throws InterruptedException {
@@ -98,6 +108,7 @@ final class Simulation {
     if (kill != null) {
       process = ensemble.own(new GatewayProcess(ensemble, plan, kill.gateway(), delivery));
     }
+    List<IotCoord> coords = new ArrayList<>();
     for (int gateway = 0; gateway < plan.gateways(); gateway++) {
       if (kill != null && kill.gateway() == gateway) {
         continue;
@@ -109,10 +120,11 @@ final class Simulation {
       }
       IotCoord coord = ensemble.join(plan.gatewayName(gateway), address);
       gateways.put(gateway, new SimGateway(coord, plan, gateway, delivery));
-      // A few of the gateways, one of them with the bad network, contend for the lock.
-      if (gateway < 3 || link != null && freeze != null && freeze.gateway() == gateway) {
-        contest.join(coord, plan.seed() + gateway);
-      }
+      coords.add(freeze != null && freeze.gateway() == gateway ? 0 : coords.size(), coord);
+    }
+    // The one with the bad network among them.
+    for (int worker = 0; worker < WORKERS; worker++) {
+      contest.join(coords.get(worker % coords.size()), worker, plan.seed());
     }
     if (process != null) {
       process.awaitReady();

@@ -52,7 +52,9 @@ final class SimulationReport {
     report.put("false_downs", wronged.size());
     report.line(
         "deaths",
-        "%d of %d detected, median %s ms, p99 %s ms after the last beat"
+        scripted == 0
+            ? "none scripted"
+            : "%d of %d detected, median %s ms, p99 %s ms after the last beat"
             .formatted(
                 deaths.detected(),
                 scripted,
@@ -155,7 +157,7 @@ final class SimulationReport {
       if (i < TOKENS_SHOWN || i >= n - TOKENS_SHOWN) {
         tokens.append(i == 0 ? "" : " ").append(holdings.get(i).token());
       } else if (i == TOKENS_SHOWN) {
-        tokens.append(" …");
+        tokens.append(" ...");
       }
     }
     return tokens.toString();

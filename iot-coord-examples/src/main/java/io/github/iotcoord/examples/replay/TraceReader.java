@@ -160,6 +160,6 @@ public final class TraceReader {
   }
 
   private static String shortened(String text) {
-    return text.length() <= 30 ? text : text.substring(0, 30) + "…";
+    return text.length() <= 30 ? text : text.substring(0, 30) + "...";
   }
 }
