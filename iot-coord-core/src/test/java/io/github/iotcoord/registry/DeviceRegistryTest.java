@@ -125,6 +125,35 @@ class DeviceRegistryTest {
   }
 
   @Test
+  void ofManyDeregistrationsAtOnceOneSucceedsAndNoneHitsASuccessor() throws Exception {
+    DeviceRegistry first = zookeeper.coord("gateway-1").deviceRegistry();
+    DeviceRegistry second = zookeeper.coord("gateway-2").deviceRegistry();
+    for (int round = 0; round < 20; round++) {
+      first.register(LAMP);
+      List<CompletableFuture<Boolean>> attempts = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        attempts.add(CompletableFuture.supplyAsync(() -> deregistered(first)));
+      }
+      CompletableFuture.anyOf(attempts.toArray(new CompletableFuture<?>[0])).join();
+      second.register(LAMP);
+      assertThat(attempts.stream().filter(CompletableFuture::join).count()).isEqualTo(1);
+      assertThat(second.get(LAMP.id()).owner()).isEqualTo("gateway-2");
+      second.deregister(LAMP.id());
+    }
+  }
+
+  private static boolean deregistered(DeviceRegistry registry) {
+    try {
+      registry.deregister(LAMP.id());
+      return true;
+    } catch (DeviceNotFoundException | NotOwnerException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void manyAreRegisteredAtOnceNewOldAndTwice() throws Exception {
     IotCoord coord = zookeeper.coord("gateway-1");
     DeviceRegistry registry = coord.deviceRegistry();

@@ -1,6 +1,7 @@
 package io.github.iotcoord.internal.registry;
 
 import io.github.iotcoord.internal.codec.DeviceRecordCodec;
+import io.github.iotcoord.internal.concurrent.InTurn;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.Node;
 import io.github.iotcoord.internal.zk.ZkErrors;
@@ -35,6 +36,7 @@ final class DeviceRecords {
 
   private final CoordContext context;
   private final ZnodeLayout layout;
+  private final InTurn<DeviceId> deregistrations = new InTurn<>();
 
   DeviceRecords(CoordContext context) {
     this.context = context;
@@ -204,7 +206,12 @@ final class DeviceRecords {
 
   CompletableFuture<Void> deregister(DeviceId id) {
     AtomicBoolean sent = new AtomicBoolean();
-    return repeating("Deregistering device " + id, session -> deregister(session, id, sent));
+    // One at a time for a device: of two that have read the same version, the slower one could hit
+    // a
+    // record that somebody else created, at that version again, after the faster one's deletion.
+    return deregistrations.run(
+        id,
+        () -> repeating("Deregistering device " + id, session -> deregister(session, id, sent)));
   }
 
   private CompletableFuture<Void> deregister(ZkSession session, DeviceId id, AtomicBoolean sent) {

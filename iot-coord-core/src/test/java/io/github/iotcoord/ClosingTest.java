@@ -1,0 +1,103 @@
+package io.github.iotcoord;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.iotcoord.channel.Sample;
+import io.github.iotcoord.channel.SensorDataChannel;
+import io.github.iotcoord.channel.SubscriptionStart;
+import io.github.iotcoord.heartbeat.FleetHealth;
+import io.github.iotcoord.heartbeat.HeartbeatMonitor;
+import io.github.iotcoord.lock.LockGrant;
+import io.github.iotcoord.registry.Device;
+import io.github.iotcoord.registry.DeviceId;
+import io.github.iotcoord.registry.DeviceQuery;
+import io.github.iotcoord.testkit.FreezingProxy;
+import io.github.iotcoord.testkit.ZooKeeperExtension;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.curator.framework.CuratorFramework;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is left when an entry point has been closed: nothing. */
+class ClosingTest {
+  @RegisterExtension static final ZooKeeperExtension zookeeper = new ZooKeeperExtension();
+
+  @Test
+  void leavesNoThreadNoWatchAndNoSessionNode() throws Exception {
+    CuratorFramework client = zookeeper.client();
+    IotCoord coord = zookeeper.builder(client).identity("leaver").build();
+    LockGrant grant = useEverything(coord);
+    CompletableFuture<LockGrant> waiting = coord.distributedLock("valve").lockAsync();
+    String session = Long.toHexString(client.getZookeeperClient().getZooKeeper().getSessionId());
+    await().until(() -> ephemerals(session).contains("claim-"));
+    assertThat(zookeeper.ask("wchp")).contains(zookeeper.root());
+    assertThat(IotCoordTest.threadsNamed("iot-coord-leaver")).isPositive();
+
+    coord.close();
+
+    assertThat(grant.isValid()).isFalse();
+    assertThat(waiting).isCompletedExceptionally();
+    await().until(() -> IotCoordTest.threadsNamed("iot-coord-leaver") == 0);
+    await().untilAsserted(() -> assertThat(zookeeper.ask("wchp")).doesNotContain(zookeeper.root()));
+    await().untilAsserted(() -> assertThat(ephemerals(session)).isEmpty());
+    assertThat(client.getZookeeperClient().isConnected()).isTrue();
+    assertThatThrownBy(() -> coord.distributedLock("valve"))
+        .isInstanceOf(CoordinationClosedException.class);
+    assertThatThrownBy(coord::fleetHealth).isInstanceOf(CoordinationClosedException.class);
+    assertThatThrownBy(coord::heartbeatMonitor).isInstanceOf(CoordinationClosedException.class);
+  }
+
+  @Test
+  void endsInTimeWhileTheServerIsGone() throws Exception {
+    FreezingProxy proxy = zookeeper.proxy();
+    CuratorFramework client = zookeeper.client(proxy.connectString(), ZooKeeperExtension.SESSION);
+    IotCoord coord =
+        zookeeper
+            .builder(client)
+            .identity("stranded")
+            .operationTimeout(Duration.ofSeconds(2))
+            .build();
+    LockGrant grant = useEverything(coord);
+    proxy.freeze();
+    coord.close();
+    assertThat(grant.isValid()).isFalse();
+    await().until(() -> IotCoordTest.threadsNamed("iot-coord-stranded") == 0);
+    proxy.unfreeze();
+  }
+
+  private static LockGrant useEverything(IotCoord coord) throws InterruptedException {
+    coord.deviceRegistry().register(Device.of("lamp", "lamp"));
+    coord.deviceRegistry().find(DeviceQuery.all());
+    coord.deviceRegistry().view();
+    HeartbeatMonitor monitor = coord.heartbeatMonitor();
+    monitor.track(DeviceId.of("lamp"), Duration.ofSeconds(1));
+    monitor.beat(DeviceId.of("lamp"));
+    monitor.flush();
+    FleetHealth health = coord.fleetHealth();
+    assertThat(health.find(DeviceId.of("lamp"))).isPresent();
+    SensorDataChannel channel = coord.sensorDataChannel("readings");
+    channel.publish(Sample.of("lamp", "power", Instant.now(), 9));
+    channel.flush();
+    assertThat(channel.latest(DeviceId.of("lamp"), "power")).isPresent();
+    channel.subscribe(SubscriptionStart.oldest(), (position, samples) -> {}, Runnable::run);
+    Optional<LockGrant> grant = coord.distributedLock("valve").tryLock(Duration.ofSeconds(5));
+    return grant.orElseThrow();
+  }
+
+  // "dump" lists, after a line for each session that has any, its ephemeral nodes.
+  private static String ephemerals(String session) {
+    String dump = zookeeper.ask("dump");
+    String nodes = dump.substring(dump.indexOf("Sessions with Ephemerals"));
+    int at = nodes.indexOf("0x" + session + ":");
+    if (at < 0) {
+      return "";
+    }
+    int next = nodes.indexOf("\n0x", at);
+    return next < 0 ? nodes.substring(at) : nodes.substring(at, next);
+  }
+}
