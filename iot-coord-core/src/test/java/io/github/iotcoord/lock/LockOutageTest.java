@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.iotcoord.CoordinationUnavailableException;
+import io.github.iotcoord.EmbeddedZooKeeper;
 import io.github.iotcoord.IotCoord;
+import io.github.iotcoord.testkit.FourLetterWords;
 import io.github.iotcoord.testkit.FreezingProxy;
 import io.github.iotcoord.testkit.ManualTicker;
 import io.github.iotcoord.testkit.MutingProxy;
@@ -17,9 +19,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.listen.UnaryListenerManager;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.framework.state.ConnectionStateListener;
+import org.apache.curator.retry.RetryForever;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -184,6 +188,38 @@ class LockOutageTest {
     assertThat(rival.get(30, TimeUnit.SECONDS).isValid()).isTrue();
     await().until(() -> coord.sessionLease().isValid());
     assertThat(coord.sessionLease().sessionId()).isEqualTo(session);
+  }
+
+  @Test
+  void whatClosingCouldNotRemoveGoesWhenTheConnectionIsBack() throws Exception {
+    try (EmbeddedZooKeeper slow = EmbeddedZooKeeper.start(Duration.ofSeconds(1));
+        MutingProxy proxy = new MutingProxy(slow.connectString());
+        CuratorFramework direct = client(slow.connectString());
+        CuratorFramework client = client(proxy.connectString())) {
+      IotCoord coord = IotCoord.builder(client).build();
+      long session = coord.sessionLease().sessionId();
+      DistributedLock lock = coord.distributedLock("valve");
+      String path = "/iot-coord/locks/valve";
+      assertThat(lock.lock().isValid()).isTrue();
+      proxy.mute();
+      CompletableFuture<LockGrant> waiting = lock.lockAsync();
+      await().until(() -> direct.getChildren().forPath(path).size() == 2);
+
+      coord.close(); // waits a few seconds, in vain
+      assertThat(waiting).isCompletedExceptionally();
+      assertThat(direct.getChildren().forPath(path)).isNotEmpty();
+      proxy.cut();
+      await().until(() -> direct.getChildren().forPath(path).isEmpty());
+      assertThat(client.getZookeeperClient().getZooKeeper().getSessionId()).isEqualTo(session);
+      assertThat(FourLetterWords.ask(slow.connectString(), "wchp")).doesNotContain(path);
+    }
+  }
+
+  private static CuratorFramework client(String connectString) {
+    CuratorFramework client =
+        CuratorFrameworkFactory.newClient(connectString, 20_000, 5_000, new RetryForever(100));
+    client.start();
+    return client;
   }
 
   @Test

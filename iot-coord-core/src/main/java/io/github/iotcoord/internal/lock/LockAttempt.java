@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class LockAttempt implements AutoCloseable {
   private final CoordContext context;
   private final String lock;
+  private final boolean once;
   private final String path;
   private final SerialExecutor serial;
   private final Rest rest;
@@ -40,9 +41,10 @@ final class LockAttempt implements AutoCloseable {
   private boolean sessionLost;
   private int asked; // how many breaks there had been when the queue was last asked for
 
-  private LockAttempt(CoordContext context, String lock) {
+  private LockAttempt(CoordContext context, String lock, boolean once) {
     this.context = context;
     this.lock = lock;
+    this.once = once;
     this.path = context.layout().lock(lock);
     this.serial = new SerialExecutor(context.scheduler());
     this.rest = new Rest(context.scheduler(), serial);
@@ -52,11 +54,12 @@ final class LockAttempt implements AutoCloseable {
   /**
    * Begins an attempt.
    *
+   * @param once whether to give up when somebody else is found to be first
    * @throws CoordinationClosedException if the context is closed
    */
-  static LockAttempt start(CoordContext context, String lock) {
+  static LockAttempt start(CoordContext context, String lock, boolean once) {
     context.requireOpen();
-    LockAttempt attempt = new LockAttempt(context, lock);
+    LockAttempt attempt = new LockAttempt(context, lock, once);
     attempt.result.whenComplete(
         (granted, failure) -> {
           context.track(attempt.over);
@@ -94,7 +97,13 @@ final class LockAttempt implements AutoCloseable {
     sessionLost = false;
     asked = breaks.count();
     NodeCreation.start(context, lock)
-        .whenComplete((placed, failure) -> serial.execute(() -> created(placed, failure)));
+        .whenComplete(
+            (placed, failure) -> {
+              if (placed != null && !context.isOpen()) {
+                NodeRemoval.start(context, placed.node().path()); // our threads may have ended
+              }
+              serial.execute(() -> created(placed, failure));
+            });
   }
 
   private void created(@Nullable Placed placed, @Nullable Throwable failure) {
@@ -158,7 +167,12 @@ final class LockAttempt implements AutoCloseable {
       grant(node);
     } else {
       taken.complete(null);
-      await(node, path + "/" + predecessor);
+      if (once) {
+        result.cancel(false);
+        leave(node);
+      } else {
+        await(node, path + "/" + predecessor);
+      }
     }
   }
 

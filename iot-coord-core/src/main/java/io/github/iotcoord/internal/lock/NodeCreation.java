@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
@@ -141,9 +142,19 @@ final class NodeCreation {
     if (ZkErrors.is(failure, Code.SESSIONEXPIRED) || ZkErrors.is(failure, Code.NONODE)) {
       result.complete(null);
     } else if (ZkErrors.isConnectionTrouble(failure)) {
-      context.scheduler().after(ZkClient.jittered(RETRY), this::resolve);
+      later(this::resolve);
     } else {
       result.completeExceptionally(failure);
+    }
+  }
+
+  // Our own threads end when the context is closed; the session may go on, and the node with it.
+  private void later(Runnable step) {
+    Duration pause = ZkClient.jittered(RETRY);
+    if (context.isOpen()) {
+      context.scheduler().after(pause, step);
+    } else {
+      CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS).execute(step);
     }
   }
 }

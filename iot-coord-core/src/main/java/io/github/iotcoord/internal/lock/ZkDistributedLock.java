@@ -7,6 +7,7 @@ import io.github.iotcoord.lock.DistributedLock;
 import io.github.iotcoord.lock.LockGrant;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +36,8 @@ public final class ZkDistributedLock implements DistributedLock {
   @Override
   public LockGrant lock() throws InterruptedException {
     while (true) {
-      LockAttempt attempt = LockAttempt.start(context, name);
-      await(attempt, attempt.result(), FOREVER);
+      LockAttempt attempt = LockAttempt.start(context, name, false);
+      await(attempt, FOREVER);
       LockGrant grant = result(attempt);
       // This thread, or the whole process, may have stood still since the grant was made.
       if (grant.isValid()) {
@@ -52,15 +53,12 @@ public final class ZkDistributedLock implements DistributedLock {
       throw new IllegalArgumentException(
           "timeout of lock " + name + " must not be negative or null, was " + timeout);
     }
-    LockAttempt attempt = LockAttempt.start(context, name);
-    if (timeout.isZero()) {
-      CompletableFuture<?> answer = CompletableFuture.anyOf(attempt.result(), attempt.taken());
-      await(attempt, answer, context.operationTimeout());
-    } else {
-      await(attempt, attempt.result(), timeout);
-    }
-    if (attempt.result().cancel(false)) {
-      if (attempt.taken().isDone() && context.lease().isValid()) {
+    boolean once = timeout.isZero();
+    LockAttempt attempt = LockAttempt.start(context, name, once);
+    await(attempt, once ? context.operationTimeout() : timeout);
+    attempt.result().cancel(false);
+    if (attempt.result().isCancelled()) {
+      if (attempt.taken().isDone() && (once || context.lease().isValid())) {
         return Optional.empty();
       }
       throw new CoordinationUnavailableException(
@@ -77,19 +75,18 @@ public final class ZkDistributedLock implements DistributedLock {
 
   @Override
   public CompletableFuture<LockGrant> lockAsync() {
-    return LockAttempt.start(context, name).result();
+    return LockAttempt.start(context, name, false).result();
   }
 
-  private static void await(LockAttempt attempt, CompletableFuture<?> answer, Duration timeout)
-      throws InterruptedException {
+  private static void await(LockAttempt attempt, Duration timeout) throws InterruptedException {
     try {
-      answer.get(Waits.toNanos(timeout), TimeUnit.NANOSECONDS);
+      attempt.result().get(Waits.toNanos(timeout), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       if (!attempt.result().cancel(false)) {
         attempt.result().thenAccept(LockGrant::close);
       }
       throw e;
-    } catch (TimeoutException | ExecutionException e) {
+    } catch (TimeoutException | ExecutionException | CancellationException e) {
       // What is to be done then, the caller sees from the attempt.
       return;
     }
