@@ -67,7 +67,7 @@ final class AdaptiveDetector implements FailureDetector {
     Periods.require("period", period);
     state[at + ARRIVAL] = now;
     state[at + SEQUENCE] = NO_SEQUENCE;
-    state[at + PERIOD] = doubleToRawLongBits(period);
+    state[at + PERIOD] = doubleToRawLongBits((double) period);
     state[at + DEVIATION] = doubleToRawLongBits(period / 4.0);
     state[at + LOSS] = doubleToRawLongBits(FIRST_LOSS);
     state[at + STREAKS] = UNHEARD;
@@ -87,7 +87,7 @@ final class AdaptiveDetector implements FailureDetector {
       state[at + SEQUENCE] = sequence;
     } else if (sequence == NO_SEQUENCE || last == NO_SEQUENCE) {
       state[at + SEQUENCE] = sequence;
-      learnUnnumbered(state, at, gap);
+      learnUnnumbered(state, at, (double) gap);
     } else {
       long steps = sequence - last;
       if (steps <= 0 && steps > -REORDERING) {
@@ -157,7 +157,7 @@ final class AdaptiveDetector implements FailureDetector {
     }
     state[at + STREAKS] = (state[at + STREAKS] & ~0xffffffffL) | Math.min(late, MOST_LATE);
     deviation += weight * DEVIATION_GAIN * (Math.abs(error) - deviation);
-    period = Math.min(period + weight * PERIOD_GAIN * error, Periods.LONGEST);
+    period = Math.min(period + weight * PERIOD_GAIN * error, (double) Periods.LONGEST);
     set(state, at + PERIOD, period);
     set(state, at + DEVIATION, Math.max(deviation, period * LEAST_DEVIATION));
     learnLoss(state, at, missing);
@@ -167,7 +167,7 @@ final class AdaptiveDetector implements FailureDetector {
     double loss = get(state, at + LOSS);
     if (missing > 0) {
       // What is missing beyond twice the losses that are waited for was an outage.
-      double counted = Math.min(missing, 2 * periodsToWait(loss));
+      double counted = Math.min((double) missing, 2 * periodsToWait(loss));
       loss = 1 - (1 - loss) * Math.pow(1 - LOSS_GAIN, counted);
     }
     loss *= 1 - LOSS_GAIN;
