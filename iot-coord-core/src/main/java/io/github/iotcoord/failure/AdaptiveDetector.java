@@ -3,6 +3,8 @@ package io.github.iotcoord.failure;
 import static java.lang.Double.doubleToRawLongBits;
 import static java.lang.Double.longBitsToDouble;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Learns period, deviation and loss of each device, six longs of them.
  *
@@ -51,9 +53,11 @@ final class AdaptiveDetector implements FailureDetector {
   private static final int MOST_LATE = 40;
   private static final long UNHEARD = -1;
 
+  private final AdaptiveOptions options;
   private final double logMistake;
 
   AdaptiveDetector(AdaptiveOptions options) {
+    this.options = options;
     this.logMistake = Math.log(options.mistakeProbability());
   }
 
@@ -172,6 +176,21 @@ final class AdaptiveDetector implements FailureDetector {
     }
     loss *= 1 - LOSS_GAIN;
     set(state, at + LOSS, Math.max(LEAST_LOSS, Math.min(MOST_LOSS, loss)));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof AdaptiveDetector detector && detector.options.equals(options);
+  }
+
+  @Override
+  public int hashCode() {
+    return options.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "adaptive(" + options.mistakeProbability() + ")";
   }
 
   private static double get(long[] state, int index) {

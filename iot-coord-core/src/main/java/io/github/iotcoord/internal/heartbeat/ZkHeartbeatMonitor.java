@@ -76,11 +76,21 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
     this.presence =
         new GatewayPresence(context, incarnation, wallClock.instant(), new PresenceTarget());
     this.publisher = new PagePublisher(context, pages, judge::entries, presence, incarnation);
-    context.own(this);
     this.ticks = context.scheduler().every(tick, this::tick);
     this.upkeep =
         context.scheduler().every(tick.compareTo(UPKEEP) < 0 ? tick : UPKEEP, this::keepUp);
+    own();
     context.scheduler().execute(presence::tick);
+  }
+
+  private void own() {
+    try {
+      context.own(this);
+    } catch (RuntimeException e) {
+      ticks.cancel(false);
+      upkeep.cancel(false);
+      throw e;
+    }
   }
 
   private void tick() {
