@@ -3,6 +3,8 @@ package io.github.iotcoord.failure;
 import static java.lang.Double.doubleToRawLongBits;
 import static java.lang.Double.longBitsToDouble;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Learns period, deviation and loss of each device, six longs of them.
  *
@@ -51,9 +53,11 @@ final class AdaptiveDetector implements FailureDetector {
   private static final int MOST_LATE = 40;
   private static final long UNHEARD = -1;
 
+  private final AdaptiveOptions options;
   private final double logMistake;
 
   AdaptiveDetector(AdaptiveOptions options) {
+    this.options = options;
     this.logMistake = Math.log(options.mistakeProbability());
   }
 
@@ -67,7 +71,7 @@ final class AdaptiveDetector implements FailureDetector {
     Periods.require("period", period);
     state[at + ARRIVAL] = now;
     state[at + SEQUENCE] = NO_SEQUENCE;
-    state[at + PERIOD] = doubleToRawLongBits(period);
+    state[at + PERIOD] = doubleToRawLongBits((double) period);
     state[at + DEVIATION] = doubleToRawLongBits(period / 4.0);
     state[at + LOSS] = doubleToRawLongBits(FIRST_LOSS);
     state[at + STREAKS] = UNHEARD;
@@ -87,7 +91,7 @@ final class AdaptiveDetector implements FailureDetector {
       state[at + SEQUENCE] = sequence;
     } else if (sequence == NO_SEQUENCE || last == NO_SEQUENCE) {
       state[at + SEQUENCE] = sequence;
-      learnUnnumbered(state, at, gap);
+      learnUnnumbered(state, at, (double) gap);
     } else {
       long steps = sequence - last;
       if (steps <= 0 && steps > -REORDERING) {
@@ -157,7 +161,7 @@ final class AdaptiveDetector implements FailureDetector {
     }
     state[at + STREAKS] = (state[at + STREAKS] & ~0xffffffffL) | Math.min(late, MOST_LATE);
     deviation += weight * DEVIATION_GAIN * (Math.abs(error) - deviation);
-    period = Math.min(period + weight * PERIOD_GAIN * error, Periods.LONGEST);
+    period = Math.min(period + weight * PERIOD_GAIN * error, (double) Periods.LONGEST);
     set(state, at + PERIOD, period);
     set(state, at + DEVIATION, Math.max(deviation, period * LEAST_DEVIATION));
     learnLoss(state, at, missing);
@@ -167,11 +171,26 @@ final class AdaptiveDetector implements FailureDetector {
     double loss = get(state, at + LOSS);
     if (missing > 0) {
       // What is missing beyond twice the losses that are waited for was an outage.
-      double counted = Math.min(missing, 2 * periodsToWait(loss));
+      double counted = Math.min((double) missing, 2 * periodsToWait(loss));
       loss = 1 - (1 - loss) * Math.pow(1 - LOSS_GAIN, counted);
     }
     loss *= 1 - LOSS_GAIN;
     set(state, at + LOSS, Math.max(LEAST_LOSS, Math.min(MOST_LOSS, loss)));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof AdaptiveDetector detector && detector.options.equals(options);
+  }
+
+  @Override
+  public int hashCode() {
+    return options.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "adaptive(" + options.mistakeProbability() + ")";
   }
 
   private static double get(long[] state, int index) {

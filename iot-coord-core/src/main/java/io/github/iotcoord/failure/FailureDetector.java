@@ -11,7 +11,8 @@ import java.time.Duration;
  * For a single device, {@link #forDevice} wraps that up.
  *
  * <p>All times are readings of one monotonic clock in nanoseconds, compared by their difference. A
- * detector is immutable and thread-safe; a slot of state is not, its caller guards it.
+ * detector is immutable and thread-safe, and equal to another of the same kind and settings; a slot
+ * of state is not thread-safe, its caller guards it.
  *
  * <p>A beat always ends the silence, even one that came late, twice, or out of order, or that
  * arrives when the device had been given up: that is how a detector learns that a device is slower

@@ -1,6 +1,7 @@
 package io.github.iotcoord.failure;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Suspects after a fixed silence. Its state is the time of the last sign of life. */
 final class FixedDetector implements FailureDetector {
@@ -31,6 +32,16 @@ final class FixedDetector implements FailureDetector {
   @Override
   public long suspectAt(long[] state, int at) {
     return state[at] + timeout;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FixedDetector detector && detector.timeout == timeout;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(timeout);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.iotcoord.heartbeat;
 
+import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.Freshness;
 import io.github.iotcoord.Subscription;
 import io.github.iotcoord.registry.DeviceId;
@@ -13,13 +14,19 @@ import java.util.function.Consumer;
 /**
  * The state of every device of the fleet, seen from any process.
  *
- * <p>It merges what the gateways publish: a device is UP if any live gateway hears it; otherwise
- * the newest word of a live gateway counts; a device of which only gone gateways speak is
- * UNREACHABLE.
+ * <p>It merges what the gateways publish: a device is UP if any live gateway says so, otherwise
+ * SUSPECT if any says so, otherwise DOWN; of several gateways that say the same the newest word
+ * counts. A device of which only gone gateways speak is UNREACHABLE. That is this view's own
+ * conclusion: its {@code since} is when this view came to it, by this process's wall clock, and its
+ * transition number that of the gateway's last word.
  *
  * <p><b>Connection.</b> While it is SUSPENDED or LOST the view stays as it was and {@link
  * #freshness()} says how old it is; after RECONNECTED it catches up and tells the difference.
  * Thread-safe; reads do not block.
+ *
+ * <p>A page or claim that cannot be read is logged once and left out; the rest of the view lives
+ * on. Znodes, read and watched only: {@code <root>/gateways}, {@code <root>/health} and all below
+ * them.
  */
 public interface FleetHealth extends AutoCloseable {
 
@@ -65,6 +72,7 @@ public interface FleetHealth extends AutoCloseable {
    * @param listener called in order, one call at a time; what it throws is logged
    * @param executor the thread that the listener is called on
    * @return the registration
+   * @throws CoordinationClosedException if the view is closed
    */
   Subscription addListener(Consumer<HealthTransition> listener, Executor executor);
 

@@ -1,6 +1,8 @@
 package io.github.iotcoord.heartbeat;
 
 import io.github.iotcoord.CoordinationClosedException;
+import io.github.iotcoord.CoordinationException;
+import io.github.iotcoord.CoordinationUnavailableException;
 import io.github.iotcoord.Subscription;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Duration;
@@ -14,13 +16,23 @@ import java.util.function.Consumer;
  * <p>A beat is a write to memory. ZooKeeper sees the gateway's presence, one ephemeral node, and
  * pages of its devices' states, written when a state changes: in a steady fleet nothing is written,
  * however many devices there are. Only observed silence counts: time in which this monitor was
- * paused or had no connection to ZooKeeper condemns nobody, and after it everybody gets a grace.
+ * paused or had no connection to ZooKeeper condemns nobody, and after it everybody gets a grace. A
+ * pause is a tick that comes more than a second, and more than one tick, too late.
+ *
+ * <p>A device is SUSPECT when its detector says so, DOWN when it has stayed silent for the
+ * confirmation's periods more, and UP again at its next beat. Each of these is a transition, with a
+ * number that goes on counting when the gateway is restarted under the same name; untracking a
+ * device forgets it. Devices that an earlier life of the gateway tracked and this one does not stay
+ * known, as {@link DeviceStatus#UNREACHABLE}, until they are untracked.
  *
  * <p><b>Connection.</b> SUSPENDED or LOST: beats are taken and recoveries noted, nobody is newly
  * suspected, nothing is published; RECONNECTED: what changed meanwhile is published once. While the
  * gateway's session is gone other processes see its devices as {@link DeviceStatus#UNREACHABLE}. A
  * second monitor with the same name, in a newer process, takes this one's place: this one stops
- * publishing and says so in the log. Thread-safe.
+ * publishing and says so in the log. A write whose outcome is unknown is made again: pages are
+ * written whole, and only while the gateway's claim exists. Thread-safe; no method but {@link
+ * #flush()} and {@link #close()} waits for ZooKeeper. After {@code close()} every method but {@link
+ * #find}, {@link #size} and {@link #gateway} throws a {@link CoordinationClosedException}.
  *
  * <p>Znodes: {@code <root>/gateways/<gateway>/claim-<sequence>}, {@code
  * <root>/health/<gateway>/<page>}.
@@ -40,13 +52,14 @@ public interface HeartbeatMonitor extends AutoCloseable {
    *
    * @param device the device
    * @param period the time between two beats, as declared; from a millisecond to 30 days
+   * @throws IllegalArgumentException if the period is out of its range
    * @throws CoordinationClosedException if the monitor is closed
    */
   void track(DeviceId device, Duration period);
 
   /**
-   * Stops expecting beats and removes the device's state from ZooKeeper. Does nothing for a device
-   * that is not tracked.
+   * Stops expecting beats and removes the device's state from ZooKeeper, also what an earlier life
+   * of this gateway left of it there. Does nothing for a device that is unknown.
    *
    * @param device the device
    */
@@ -70,10 +83,13 @@ public interface HeartbeatMonitor extends AutoCloseable {
   boolean beat(DeviceId device, long sequence);
 
   /**
-   * Announces that a device will sleep: its silence counts only when this time is over.
+   * Announces that a device will sleep: its silence counts only when this time is over, even if
+   * beats come meanwhile. The last announcement counts; one of zero ends the sleep. Does nothing
+   * for a device that is not tracked, or that is DOWN.
    *
    * @param device the device
-   * @param duration how long it will sleep, from now
+   * @param duration how long it will sleep, from now; from zero to 3650 days
+   * @throws IllegalArgumentException if the duration is out of its range
    */
   void expectSilence(DeviceId device, Duration duration);
 
@@ -105,10 +121,16 @@ public interface HeartbeatMonitor extends AutoCloseable {
    * Waits until all transitions known at the call have been published.
    *
    * @throws InterruptedException if interrupted while waiting
+   * @throws CoordinationUnavailableException if they have not been within the operation timeout;
+   *     they still will be, once ZooKeeper can be reached
+   * @throws CoordinationException if another process has taken this gateway's place
    */
   void flush() throws InterruptedException;
 
-  /** Gives up the gateway's presence: its devices are UNREACHABLE from then on. Idempotent. */
+  /**
+   * Publishes what is known, if that takes no more than 2 s, and gives up the gateway's presence:
+   * its devices are UNREACHABLE from then on. Idempotent.
+   */
   @Override
   void close();
 }

@@ -20,9 +20,13 @@ public record HeartbeatOptions(
   /**
    * Creates options.
    *
-   * @throws IllegalArgumentException if a value is out of its range
+   * @throws IllegalArgumentException if a value is missing or out of its range
    */
   public HeartbeatOptions {
+    requireGiven("detector", detector);
+    requireGiven("tick", tick);
+    requireGiven("grace", grace);
+    requireGiven("ticker", ticker);
     if (!(confirmation >= 0 && confirmation <= 1_000)) {
       throw new IllegalArgumentException("confirmation must be 0 to 1000, was " + confirmation);
     }
@@ -31,6 +35,12 @@ public record HeartbeatOptions(
     }
     if (grace.isNegative()) {
       throw new IllegalArgumentException("grace must not be negative, was " + grace);
+    }
+  }
+
+  private static void requireGiven(String what, Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException(what + " must not be null");
     }
   }
 

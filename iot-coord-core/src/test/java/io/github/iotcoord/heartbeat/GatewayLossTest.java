@@ -311,7 +311,7 @@ class GatewayLossTest {
     await().until(() -> fleet.all().size() == 200);
     CuratorFramework curator = zookeeper.client();
     curator.setData().forPath(zookeeper.root() + "/health/gw/0", new byte[] {1, 2, 3});
-    curator.create().forPath(zookeeper.root() + "/health/gw/notes", "hello".getBytes("UTF-8"));
+    curator.create().forPath(zookeeper.root() + "/health/gw/notes", new byte[] {'h', 'i'});
     curator.create().creatingParentsIfNeeded().forPath(zookeeper.root() + "/gateways/gw/mine");
     await().until(() -> fleet.all().size() == 72);
     DeviceId onTheOtherPage = DeviceId.of("d199");

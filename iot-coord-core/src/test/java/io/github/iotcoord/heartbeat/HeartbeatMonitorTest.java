@@ -158,6 +158,20 @@ class HeartbeatMonitorTest {
   }
 
   @Test
+  void anEntryPointHasOneMonitor() throws Exception {
+    IotCoord coord = zookeeper.coord("gw");
+    HeartbeatMonitor monitor = coord.heartbeatMonitor();
+    assertThat(monitor.gateway()).isEqualTo("gw");
+    assertThat(coord.heartbeatMonitor()).isSameAs(monitor);
+    assertThat(coord.heartbeatMonitor(HeartbeatOptions.defaults())).isSameAs(monitor);
+    assertThatThrownBy(() -> monitor(coord))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("gw");
+    monitor.close();
+    assertThat(monitor(coord)).isNotSameAs(monitor);
+  }
+
+  @Test
   void badInputIsRefusedByName() throws Exception {
     HeartbeatMonitor monitor = monitor(zookeeper.coord("gw"));
     assertThatThrownBy(() -> monitor.track(A, Duration.ZERO))
@@ -175,6 +189,12 @@ class HeartbeatMonitorTest {
     assertThatThrownBy(() -> monitor.expectSilence(A, Duration.ofSeconds(-1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("duration");
+    assertThatThrownBy(() -> HeartbeatOptions.defaults().withDetector(nothing()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("detector");
+    assertThatThrownBy(() -> HeartbeatOptions.defaults().withTick(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("tick");
     assertThat(monitor.beat(B)).isFalse();
     assertThat(monitor.find(B)).isEmpty();
     monitor.untrack(B);

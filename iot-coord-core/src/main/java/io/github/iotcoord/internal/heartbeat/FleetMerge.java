@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +42,14 @@ final class FleetMerge {
   private final Map<String, Map<String, HealthNode>> pages = new HashMap<>();
   private final Map<DeviceId, List<Word>> words = new HashMap<>();
   private final Map<DeviceId, DeviceHealth> merged = new ConcurrentHashMap<>();
-  private final AtomicLongArray counts = new AtomicLongArray(DeviceStatus.values().length);
+  private final Map<DeviceStatus, AtomicLong> counts = new EnumMap<>(DeviceStatus.class);
 
   FleetMerge(Clock wallClock, Consumer<HealthTransition> sink) {
     this.wallClock = wallClock;
     this.sink = sink;
+    for (DeviceStatus status : DeviceStatus.values()) {
+      counts.put(status, new AtomicLong());
+    }
   }
 
   @Nullable DeviceHealth find(DeviceId device) {
@@ -59,9 +62,7 @@ final class FleetMerge {
 
   Map<DeviceStatus, Long> counts() {
     Map<DeviceStatus, Long> result = new EnumMap<>(DeviceStatus.class);
-    for (DeviceStatus status : DeviceStatus.values()) {
-      result.put(status, counts.get(status.ordinal()));
-    }
+    counts.forEach((status, count) -> result.put(status, count.get()));
     return result;
   }
 
@@ -168,15 +169,22 @@ final class FleetMerge {
       return;
     }
     if (before != null) {
-      counts.decrementAndGet(before.status().ordinal());
+      count(before.status(), -1);
     }
     if (after == null) {
       merged.remove(device);
     } else {
       merged.put(device, after);
-      counts.incrementAndGet(after.status().ordinal());
+      count(after.status(), 1);
     }
     sink.accept(new HealthTransition(before, after));
+  }
+
+  private void count(DeviceStatus status, int more) {
+    AtomicLong count = counts.get(status);
+    if (count != null) {
+      count.addAndGet(more);
+    }
   }
 
   private @Nullable DeviceHealth merge(List<Word> all, @Nullable DeviceHealth before) {

@@ -129,10 +129,10 @@ final class GatewayPresence {
         made = nodes.create(session);
       }
     }
-    return made.thenCompose(path -> takeOver(new Held(session, id, path), found));
+    return made.thenCompose(path -> takeOver(new Held(session, id, path)));
   }
 
-  private CompletableFuture<Void> takeOver(Held claim, ClaimNodes.Found found) {
+  private CompletableFuture<Void> takeOver(Held claim) {
     synchronized (this) {
       if (state != State.BUSY) {
         return CompletableFuture.completedFuture(null);
@@ -140,15 +140,17 @@ final class GatewayPresence {
       olderUpTo = ZnodeLayout.sequenceOf(claim.path);
       held = claim;
     }
+    // Looked for again, because another may have been made just before ours.
     return nodes
-        .deleteOlder(claim.session, claim.path, found)
+        .find(claim.session)
+        .thenCompose(found -> nodes.deleteOlder(claim.session, claim.path, found))
         .thenCompose(deleted -> claim.session.getData(claim.path, watcher(claim)))
         .thenCompose(node -> target.claimed(claim))
         .thenRun(
             () -> {
               synchronized (this) {
                 if (state == State.BUSY) {
-                  state = held == claim ? State.PRESENT : State.ABSENT;
+                  state = claim.equals(held) ? State.PRESENT : State.ABSENT;
                 }
               }
             });
@@ -180,7 +182,7 @@ final class GatewayPresence {
    * two shows when the name is claimed anew.
    */
   synchronized void disappeared(Held claim) {
-    if (claim == held) {
+    if (claim.equals(held)) {
       held = null;
       if (state == State.PRESENT) {
         state = State.ABSENT;

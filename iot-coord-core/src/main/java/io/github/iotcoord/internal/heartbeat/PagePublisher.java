@@ -39,6 +39,7 @@ final class PagePublisher {
   private final String parent;
 
   private boolean busy;
+  private volatile boolean behind;
   private long notBefore;
 
   /**
@@ -59,10 +60,18 @@ final class PagePublisher {
     this.notBefore = context.ticker().nanos();
   }
 
+  /** Writes what should have been written already. */
+  void catchUp() {
+    if (behind) {
+      publish();
+    }
+  }
+
   /** Writes what has changed, if nothing is being written already. */
   void publish() {
     GatewayPresence.Held claim = presence.held();
     if (claim == null || !context.lease().isValid()) {
+      behind = true;
       return;
     }
     synchronized (this) {
@@ -79,6 +88,7 @@ final class PagePublisher {
       throw e;
     }
     if (batch.taken.isEmpty()) {
+      behind = false;
       idle();
     } else {
       claim.session().multi(batch.ops).whenComplete((done, failure) -> batch.ended(claim, failure));
@@ -134,6 +144,7 @@ final class PagePublisher {
     }
 
     void ended(GatewayPresence.Held claim, @Nullable Throwable failure) {
+      behind = failure != null;
       if (failure == null) {
         for (int i = 0; i < taken.size(); i++) {
           pages.committed(taken.get(i), exist.get(i));

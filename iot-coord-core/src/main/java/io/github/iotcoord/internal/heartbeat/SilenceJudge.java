@@ -1,7 +1,6 @@
 package io.github.iotcoord.internal.heartbeat;
 
 import static io.github.iotcoord.internal.heartbeat.DevicePage.indexOf;
-import static io.github.iotcoord.internal.heartbeat.DevicePage.pageOf;
 
 import io.github.iotcoord.failure.FailureDetector;
 import io.github.iotcoord.heartbeat.DeviceHealth;
@@ -10,10 +9,7 @@ import io.github.iotcoord.registry.DeviceId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +41,7 @@ final class SilenceJudge {
   private final Clock wallClock;
   private final DeadlineWheel wheel;
 
-  private final Map<DeviceId, Integer> slots = new ConcurrentHashMap<>();
-  private volatile DevicePage[] pages = new DevicePage[0];
-
-  // Guarded by this.
-  private int[] free = new int[16];
-  private int freeCount;
-  private int used;
+  private final SlotTable slots; // changed only with the lock of this
 
   /**
    * @param unit how exactly deadlines are met, in nanoseconds
@@ -70,6 +60,7 @@ final class SilenceJudge {
     this.sink = sink;
     this.wallClock = wallClock;
     this.wheel = new DeadlineWheel(unit);
+    this.slots = new SlotTable(stateSize);
   }
 
   /**
@@ -78,9 +69,9 @@ final class SilenceJudge {
    * @param transitionsBefore how many transitions the device had before it was tracked here
    */
   synchronized void track(DeviceId id, long period, long transitionsBefore, long now) {
-    Integer known = slots.get(id);
-    int slot = known != null ? known : freeCount > 0 ? free[--freeCount] : used++;
-    DevicePage page = pageFor(slot);
+    Integer known = slots.find(id);
+    int slot = known != null ? known : slots.reserve();
+    DevicePage page = slots.pageOf(slot);
     int i = indexOf(slot);
     synchronized (page) {
       if (known != null && page.period[i] == period) {
@@ -125,23 +116,17 @@ final class SilenceJudge {
               page.ids[i] = null;
               wheel.cancel(page.slotOf(i));
             });
-    Integer slot = slots.remove(id);
-    if (slot != null) {
-      if (freeCount == free.length) {
-        free = Arrays.copyOf(free, freeCount * 2);
-      }
-      free[freeCount++] = slot;
-    }
+    slots.remove(id);
     return found;
   }
 
   /** Notes a beat; returns whether the device is tracked. */
   boolean beat(DeviceId id, long sequence, long now) {
-    Integer slot = slots.get(id);
+    Integer slot = slots.find(id);
     if (slot == null) {
       return false;
     }
-    DevicePage page = pages[pageOf(slot)];
+    DevicePage page = slots.pageOf(slot);
     int i = indexOf(slot);
     synchronized (page) {
       if (!id.equals(page.ids[i])) {
@@ -176,7 +161,7 @@ final class SilenceJudge {
    */
   void tick(long now, long graceLeft) {
     for (int slot : wheel.advance(now)) {
-      DevicePage page = pages[pageOf(slot)];
+      DevicePage page = slots.pageOf(slot);
       synchronized (page) {
         DeviceId id = page.ids[indexOf(slot)];
         if (id != null) {
@@ -244,9 +229,8 @@ final class SilenceJudge {
   /** What is to be published of the devices of a page. */
   List<HealthEntry> entries(int number) {
     List<HealthEntry> entries = new ArrayList<>();
-    DevicePage[] all = pages;
-    if (number < all.length) {
-      DevicePage page = all[number];
+    DevicePage page = slots.page(number);
+    if (page != null) {
       synchronized (page) {
         for (int i = 0; i < DevicePage.SIZE; i++) {
           DeviceId id = page.ids[i];
@@ -274,11 +258,11 @@ final class SilenceJudge {
   }
 
   private boolean on(DeviceId id, Action action) {
-    Integer slot = slots.get(id);
+    Integer slot = slots.find(id);
     if (slot == null) {
       return false;
     }
-    DevicePage page = pages[pageOf(slot)];
+    DevicePage page = slots.pageOf(slot);
     synchronized (page) {
       if (!id.equals(page.ids[indexOf(slot)])) {
         return false;
@@ -286,16 +270,5 @@ final class SilenceJudge {
       action.on(page, indexOf(slot));
       return true;
     }
-  }
-
-  private DevicePage pageFor(int slot) {
-    DevicePage[] all = pages;
-    int number = pageOf(slot);
-    if (number >= all.length) {
-      all = Arrays.copyOf(all, number + 1);
-      all[number] = new DevicePage(number, stateSize);
-      pages = all;
-    }
-    return all[number];
   }
 }

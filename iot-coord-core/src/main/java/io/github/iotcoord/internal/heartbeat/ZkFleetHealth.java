@@ -73,10 +73,7 @@ public final class ZkFleetHealth implements FleetHealth {
 
   @Override
   public Optional<DeviceHealth> find(DeviceId device) {
-    if (device == null) {
-      throw new IllegalArgumentException("device must not be null");
-    }
-    return Optional.ofNullable(merge.find(device));
+    return Optional.ofNullable(merge.find(Arguments.device(device)));
   }
 
   @Override

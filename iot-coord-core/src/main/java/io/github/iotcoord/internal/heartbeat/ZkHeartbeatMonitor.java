@@ -29,10 +29,8 @@ import org.slf4j.LoggerFactory;
 /** The judge, its clock and its thread, and what publishes its word. */
 public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   private static final Logger log = LoggerFactory.getLogger(ZkHeartbeatMonitor.class);
-  private static final Duration SHORTEST_PERIOD = Duration.ofMillis(1);
-  private static final Duration LONGEST_PERIOD = Duration.ofDays(30);
-  private static final Duration LONGEST_SLEEP = Duration.ofDays(3_650);
   private static final Duration LEAST_OVERRUN = Duration.ofSeconds(1);
+  private static final Duration UPKEEP = Duration.ofMillis(200);
   private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
 
   /** Two monitors of one process, one after the other, are two lives of the gateway. */
@@ -51,6 +49,7 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   private final SerialExecutor events;
   private final LongAdder strangers = new LongAdder();
   private final Future<?> ticks;
+  private final Future<?> upkeep;
   private volatile boolean closed;
 
   public ZkHeartbeatMonitor(CoordContext context, HeartbeatOptions options) {
@@ -77,9 +76,21 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
     this.presence =
         new GatewayPresence(context, incarnation, wallClock.instant(), new PresenceTarget());
     this.publisher = new PagePublisher(context, pages, judge::entries, presence, incarnation);
-    context.own(this);
     this.ticks = context.scheduler().every(tick, this::tick);
+    this.upkeep =
+        context.scheduler().every(tick.compareTo(UPKEEP) < 0 ? tick : UPKEEP, this::keepUp);
+    own();
     context.scheduler().execute(presence::tick);
+  }
+
+  private void own() {
+    try {
+      context.own(this);
+    } catch (RuntimeException e) {
+      ticks.cancel(false);
+      upkeep.cancel(false);
+      throw e;
+    }
   }
 
   private void tick() {
@@ -88,10 +99,13 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
     if (connected) {
       judge.tick(clock.now(), clock.graceLeft());
     }
-    if (!closed) {
-      presence.tick();
-      publisher.publish();
-    }
+    publisher.publish();
+  }
+
+  // A tick may be a minute, but a lost claim should not wait for it.
+  private void keepUp() {
+    presence.tick();
+    publisher.catchUp();
   }
 
   private final class JudgeSink implements SilenceJudge.Sink {
@@ -151,14 +165,8 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   @Override
   public void track(DeviceId device, Duration period) {
     requireOpen(device);
-    if (period == null) {
-      throw new IllegalArgumentException("period must not be null");
-    }
-    if (period.compareTo(SHORTEST_PERIOD) < 0 || period.compareTo(LONGEST_PERIOD) > 0) {
-      throw new IllegalArgumentException(
-          "period must be from 1 ms to 30 days, was " + period + " for " + device);
-    }
-    judge.track(device, period.toNanos(), pages.reclaim(device), clock.now());
+    long nanos = Arguments.period(device, period);
+    judge.track(device, nanos, pages.reclaim(device), clock.now());
     // Earlier pages may just have been read.
     long inherited = pages.reclaim(device);
     if (inherited > 0) {
@@ -196,16 +204,12 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   @Override
   public void expectSilence(DeviceId device, Duration duration) {
     requireOpen(device);
-    if (duration == null || duration.isNegative() || duration.compareTo(LONGEST_SLEEP) > 0) {
-      throw new IllegalArgumentException(
-          "duration must be from 0 to 3650 days, was " + duration + " for " + device);
-    }
-    judge.expectSilence(device, clock.now() + duration.toNanos());
+    judge.expectSilence(device, clock.now() + Arguments.sleep(device, duration));
   }
 
   @Override
   public Optional<DeviceHealth> find(DeviceId device) {
-    return Optional.ofNullable(judge.find(requireDevice(device)));
+    return Optional.ofNullable(judge.find(Arguments.device(device)));
   }
 
   @Override
@@ -246,15 +250,8 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   }
 
   private void requireOpen(DeviceId device) {
-    requireDevice(device);
+    Arguments.device(device);
     requireOpen();
-  }
-
-  private static DeviceId requireDevice(DeviceId device) {
-    if (device == null) {
-      throw new IllegalArgumentException("device must not be null");
-    }
-    return device;
   }
 
   @Override
@@ -275,6 +272,7 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
       log.warn("The last transitions of gateway {} are not published", gateway(), e);
     }
     ticks.cancel(false);
+    upkeep.cancel(false);
     CompletableFuture<Void> gone = presence.close();
     context.track(gone);
     awaitQuietly(gone);

@@ -77,9 +77,9 @@ class FleetMergeTest {
     HealthNode one = page(null, "one", "l1", a(DeviceStatus.DOWN, 5));
     HealthNode two = page(null, "two", "l2", a(DeviceStatus.SUSPECT, 2));
     assertThat(health().status()).isEqualTo(DeviceStatus.SUSPECT);
-    two = page(two, "two", "l2", a(DeviceStatus.DOWN, 3));
+    page(two, "two", "l2", a(DeviceStatus.DOWN, 3));
     assertThat(health().gateway()).isEqualTo("two");
-    one = page(one, "one", "l1", a(DeviceStatus.UP, 6));
+    page(one, "one", "l1", a(DeviceStatus.UP, 6));
     assertThat(health().status()).isEqualTo(DeviceStatus.UP);
     claim(new ClaimNode("one", 0, "l1"), null);
     assertThat(health().status()).isEqualTo(DeviceStatus.DOWN);

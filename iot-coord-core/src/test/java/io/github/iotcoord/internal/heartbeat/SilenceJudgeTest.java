@@ -15,7 +15,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -196,6 +202,71 @@ class SilenceJudgeTest {
         .extracting(HealthEntry::device, HealthEntry::status, HealthEntry::transition)
         .contains(tuple(DeviceId.of("d128"), DeviceStatus.UP, 1L));
     assertThat(judge.entries(2)).isEmpty();
+  }
+
+  @Test
+  void threadsMayBeatAndTrackAndTickAtOnce() throws Exception {
+    LongAdder transitions = new LongAdder();
+    SilenceJudge.Sink counting =
+        new SilenceJudge.Sink() {
+          @Override
+          public void pageChanged(int page) {}
+
+          @Override
+          public void transition(@Nullable DeviceHealth before, @Nullable DeviceHealth after) {
+            transitions.increment();
+          }
+        };
+    SilenceJudge shared =
+        new SilenceJudge(
+            "gw", FailureDetector.adaptive(), 1, 100 * MS, counting, Clock.systemUTC());
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      AtomicLong time = new AtomicLong();
+      List<Future<?>> work = new ArrayList<>();
+      for (int t = 0; t < 3; t++) {
+        int thread = t;
+        work.add(
+            threads.submit(
+                () -> {
+                  Random random = new Random(thread);
+                  for (int i = 0; i < 50_000; i++) {
+                    DeviceId device = DeviceId.of("d" + random.nextInt(1_000));
+                    switch (random.nextInt(20)) {
+                      case 0 -> shared.track(device, SECOND, 0, time.get());
+                      case 1 -> shared.untrack(device);
+                      default -> shared.beat(device, i, time.get());
+                    }
+                  }
+                }));
+      }
+      work.add(
+          threads.submit(
+              () -> {
+                for (int i = 0; i < 5_000; i++) {
+                  shared.tick(time.addAndGet(50 * MS), 0);
+                }
+              }));
+      for (Future<?> each : work) {
+        each.get();
+      }
+      for (int i = 0; i < 1_000; i++) {
+        shared.track(DeviceId.of("d" + i), SECOND, 0, time.get());
+        assertThat(shared.beat(DeviceId.of("d" + i), 1, time.get())).isTrue();
+      }
+      assertThat(shared.size()).isEqualTo(1_000);
+      for (int i = 0; i < 100_000; i++) {
+        shared.tick(time.addAndGet(100 * MS), 0);
+      }
+      for (int page = 0; page < 8; page++) {
+        assertThat(shared.entries(page))
+            .extracting(HealthEntry::status)
+            .containsOnly(DeviceStatus.DOWN);
+      }
+      assertThat(transitions.sum()).isGreaterThan(3_000);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test

@@ -1,0 +1,41 @@
+package io.github.iotcoord.internal.heartbeat;
+
+import io.github.iotcoord.registry.DeviceId;
+import java.time.Duration;
+
+/** Checks what callers pass in. */
+final class Arguments {
+  private static final Duration SHORTEST_PERIOD = Duration.ofMillis(1);
+  private static final Duration LONGEST_PERIOD = Duration.ofDays(30);
+  private static final Duration LONGEST_SLEEP = Duration.ofDays(3_650);
+
+  private Arguments() {}
+
+  static DeviceId device(DeviceId device) {
+    if (device == null) {
+      throw new IllegalArgumentException("device must not be null");
+    }
+    return device;
+  }
+
+  /** A period in nanoseconds. */
+  static long period(DeviceId device, Duration period) {
+    if (period == null) {
+      throw new IllegalArgumentException("period must not be null, for " + device);
+    }
+    if (period.compareTo(SHORTEST_PERIOD) < 0 || period.compareTo(LONGEST_PERIOD) > 0) {
+      throw new IllegalArgumentException(
+          "period must be from 1 ms to 30 days, was " + period + " for " + device);
+    }
+    return period.toNanos();
+  }
+
+  /** The length of a sleep in nanoseconds. */
+  static long sleep(DeviceId device, Duration duration) {
+    if (duration == null || duration.isNegative() || duration.compareTo(LONGEST_SLEEP) > 0) {
+      throw new IllegalArgumentException(
+          "duration must be from 0 to 3650 days, was " + duration + " for " + device);
+    }
+    return duration.toNanos();
+  }
+}
