@@ -38,8 +38,7 @@ class IotCoordMonitorTest {
     coord.heartbeatMonitor();
     assertThatThrownBy(
             () ->
-                coord.heartbeatMonitor(
-                    HeartbeatOptions.defaults().withTick(Duration.ofMillis(20))))
+                coord.heartbeatMonitor(HeartbeatOptions.defaults().withTick(Duration.ofMillis(20))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("gateway");
   }
