@@ -96,6 +96,7 @@ public final class Display {
   }
 
   /** Whether somebody watches. Since JDK 22 there is a console even without a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // null is what JDK 17 says
   static boolean isTerminal() {
     Console console = System.console();
     String term = System.getenv("TERM");

@@ -166,7 +166,7 @@ public final class Ensemble implements AutoCloseable {
   }
 
   private String firstServerThatListens() {
-    String[] servers = connectString.replaceFirst("/.*", "").split(",");
+    String[] servers = connectString.replaceFirst("/.*", "").split(",", -1);
     for (String address : servers) {
       int colon = address.lastIndexOf(':');
       try (Socket socket = new Socket()) {
@@ -176,7 +176,7 @@ public final class Ensemble implements AutoCloseable {
             2_000);
         return address;
       } catch (IOException e) {
-        continue;
+        // Then perhaps the next.
       }
     }
     return servers[0];

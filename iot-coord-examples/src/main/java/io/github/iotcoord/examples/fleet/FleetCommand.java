@@ -91,6 +91,7 @@ public final class FleetCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // read by picocli
   private boolean help;
 
   @Override
@@ -146,7 +147,7 @@ public final class FleetCommand implements Callable<Integer> {
 
   private void positive(String option, @Nullable Number value) {
     require(
-        value == null || value.doubleValue() > 0 && Double.isFinite(value.doubleValue()),
+        value == null || (value.doubleValue() > 0 && Double.isFinite(value.doubleValue())),
         option + " must be positive, was " + value);
   }
 

@@ -8,7 +8,9 @@ import org.netcrusher.core.reactor.NioReactor;
 import org.netcrusher.tcp.TcpCrusher;
 import org.netcrusher.tcp.TcpCrusherBuilder;
 
-/** A TCP link to a server that can freeze: connections stay open, and nothing passes. Thread-safe. */
+/**
+ * A TCP link to a server that can freeze: connections stay open, and nothing passes. Thread-safe.
+ */
 final class FreezingLink implements AutoCloseable {
   private final NioReactor reactor;
   private final TcpCrusher crusher;

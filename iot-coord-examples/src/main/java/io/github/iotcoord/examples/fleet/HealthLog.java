@@ -4,8 +4,11 @@ import io.github.iotcoord.heartbeat.DeviceHealth;
 import io.github.iotcoord.heartbeat.DeviceStatus;
 import io.github.iotcoord.heartbeat.HealthTransition;
 import io.github.iotcoord.registry.DeviceId;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -17,7 +20,7 @@ final class HealthLog implements Consumer<HealthTransition> {
   private final FleetPlan plan;
   private final DeathLog deaths;
   private final Map<DeviceId, Integer> numbers = new HashMap<>();
-  private final int[][] counts;
+  private final List<Map<DeviceStatus, Integer>> counts = new ArrayList<>();
   private final int[] sizes;
   private final long[] lostAt;
   private boolean ended;
@@ -25,10 +28,12 @@ final class HealthLog implements Consumer<HealthTransition> {
   HealthLog(FleetPlan plan, DeathLog deaths) {
     this.plan = plan;
     this.deaths = deaths;
-    this.counts = new int[plan.gateways()][DeviceStatus.values().length];
     this.sizes = new int[plan.gateways()];
     this.lostAt = new long[plan.gateways()];
     Arrays.fill(lostAt, NEVER);
+    for (int gateway = 0; gateway < plan.gateways(); gateway++) {
+      counts.add(new EnumMap<>(DeviceStatus.class));
+    }
     for (int device = 0; device < plan.devices(); device++) {
       numbers.put(plan.id(device), device);
       sizes[plan.gatewayOf(device)]++;
@@ -46,12 +51,12 @@ final class HealthLog implements Consumer<HealthTransition> {
     }
     int gateway = plan.gatewayOf(device);
     if (before != null) {
-      counts[gateway][before.status().ordinal()]--;
+      counts.get(gateway).merge(before.status(), -1, Integer::sum);
     }
     if (after == null) {
       return;
     }
-    counts[gateway][after.status().ordinal()]++;
+    counts.get(gateway).merge(after.status(), 1, Integer::sum);
     boolean changed = before == null || before.status() != after.status();
     if (changed && after.status() == DeviceStatus.DOWN) {
       deaths.down(device, System.nanoTime(), after.device() + " (" + after.reason() + ")");
@@ -63,7 +68,7 @@ final class HealthLog implements Consumer<HealthTransition> {
 
   /** How many of a gateway's devices are in a state. */
   synchronized int count(int gateway, DeviceStatus status) {
-    return counts[gateway][status.ordinal()];
+    return counts.get(gateway).getOrDefault(status, 0);
   }
 
   /** How many devices are in a state. */

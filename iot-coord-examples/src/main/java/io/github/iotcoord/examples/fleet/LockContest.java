@@ -13,7 +13,7 @@ import java.util.Random;
  * A few workers who want one lock again and again, and the thing that it guards: it notes who held
  * the lock with which fencing token. Thread-safe.
  */
-final class LockContest implements AutoCloseable {
+final class LockContest {
   static final String LOCK = "maintenance";
 
   private final List<Thread> workers = new ArrayList<>();
@@ -90,8 +90,8 @@ final class LockContest implements AutoCloseable {
     return true;
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  /** Sends the workers home. */
+  void end() throws InterruptedException {
     ending = true;
     workers.forEach(Thread::interrupt);
     for (Thread worker : workers) {

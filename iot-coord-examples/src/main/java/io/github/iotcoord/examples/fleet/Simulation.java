@@ -61,6 +61,7 @@ final class Simulation {
     this.script = FaultScript.write(plan, timing, lengthMs, ensemble.canRestart());
   }
 
+  @SuppressWarnings("try") // the subscriptions are there to be closed
   Report run() throws InterruptedException {
     ExecutorService listener = Executors.newSingleThreadExecutor();
     ExecutorService subscriber = Executors.newSingleThreadExecutor();
@@ -75,7 +76,7 @@ final class Simulation {
       Instant begin = Instant.now();
       FaultPlayer faults = live();
       health.end();
-      contest.close();
+      contest.end();
       for (SimGateway gateway : gateways.values()) {
         gateway.stop();
       }
@@ -88,7 +89,7 @@ final class Simulation {
       return report.finish();
     } finally {
       mend();
-      contest.close();
+      contest.end();
       listener.shutdownNow();
       subscriber.shutdownNow();
     }

@@ -55,11 +55,11 @@ final class SimulationReport {
         scripted == 0
             ? "none scripted"
             : "%d of %d detected, median %s ms, p99 %s ms after the last beat"
-            .formatted(
-                deaths.detected(),
-                scripted,
-                text(Report.percentile(times, 50)),
-                text(Report.percentile(times, 99))));
+                .formatted(
+                    deaths.detected(),
+                    scripted,
+                    text(Report.percentile(times, 50)),
+                    text(Report.percentile(times, 99))));
     report.line("false alarms", wronged.size() + " live devices called DOWN");
     report.require(
         deaths.detected() == scripted,

@@ -15,7 +15,7 @@ final class DownCounter implements Consumer<HealthTransition> {
   public synchronized void accept(HealthTransition transition) {
     DeviceHealth before = transition.before();
     DeviceHealth after = transition.after();
-    if (after == null || before != null && before.status() == after.status()) {
+    if (after == null || (before != null && before.status() == after.status())) {
       return;
     }
     switch (after.status()) {

@@ -73,6 +73,7 @@ public final class Replay {
   }
 
   /** Plays it to its end. */
+  @SuppressWarnings("try") // the subscriptions are there to be closed
   public Report run() throws InterruptedException {
     display.event(
         "%,d rows of %d devices over %.1f h, played %,.0f times faster in about %.0f s"

@@ -116,11 +116,20 @@ class TraceReaderTest {
   void estimatesPeriodsFromGaps() throws Exception {
     Trace trace =
         read(
-            "arrival_ms,device,seq\n1000,a,1\n2000,a,2\n3000,a,3\n9000,a,4\n"
-                + "8000,a,5\n1500,b,1\n5500,b,2\n7000,c,1\n");
+            """
+            arrival_ms,device,seq
+            1000,a,1
+            2000,a,2
+            3000,a,3
+            9000,a,4
+            8000,a,5
+            1500,b,1
+            5500,b,2
+            7000,c,1
+            """);
     assertThat(trace.medianGaps())
-        .containsEntry(DeviceId.of("a"), Duration.ofMillis(1_000))
-        .containsEntry(DeviceId.of("b"), Duration.ofMillis(4_000))
+        .containsEntry(DeviceId.of("a"), Duration.ofSeconds(1))
+        .containsEntry(DeviceId.of("b"), Duration.ofSeconds(4))
         .containsKey(DeviceId.of("c"));
     assertThat(trace.spanMillis()).isEqualTo(8_000);
   }
