@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.curator.framework.CuratorFramework;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -89,15 +90,14 @@ class ClosingTest {
     return grant.orElseThrow();
   }
 
-  // "dump" lists, after a line for each session that has any, its ephemeral nodes.
+  // "dump" lists, below a line for each session that ever had any, its ephemeral nodes.
   private static String ephemerals(String session) {
-    String dump = zookeeper.ask("dump");
-    String nodes = dump.substring(dump.indexOf("Sessions with Ephemerals"));
-    int at = nodes.indexOf("0x" + session + ":");
-    if (at < 0) {
-      return "";
-    }
-    int next = nodes.indexOf("\n0x", at);
-    return next < 0 ? nodes.substring(at) : nodes.substring(at, next);
+    return zookeeper
+        .ask("dump")
+        .lines()
+        .dropWhile(line -> !line.equals("0x" + session + ":"))
+        .skip(1)
+        .takeWhile(line -> line.startsWith("\t/"))
+        .collect(Collectors.joining(" "));
   }
 }
