@@ -157,7 +157,7 @@ class LockOutageTest {
         zookeeper
             .own(
                 zookeeper
-                    .builder(zookeeper.client(proxy.connectString(), ZooKeeperExtension.SESSION))
+                    .builder(zookeeper.client(proxy.connectString(), Duration.ofSeconds(1)))
                     .build())
             .distributedLock("valve");
     lock.lock().close();
@@ -295,7 +295,7 @@ class LockOutageTest {
     await()
         .until(
             () -> {
-              ticker.advance(Duration.ofMillis(10));
+              ticker.advance(Duration.ofMillis(100));
               return grant.isValid();
             });
   }
