@@ -319,6 +319,31 @@ class LockOutageTest {
     assertThat(grant.isValid()).isFalse();
   }
 
+  @Test
+  void aWaiterThatWasGivenUpQueuesAgainThoughItsSessionLives() throws Exception {
+    LockGrant first = zookeeper.coord("a").distributedLock("valve").lock();
+    String holder = Locks.nodes("valve", zookeeper).get(0);
+    CuratorFramework client = zookeeper.client();
+    IotCoord coord = zookeeper.own(zookeeper.builder(client).build());
+    CompletableFuture<LockGrant> waiting = coord.distributedLock("valve").lockAsync();
+    await().until(() -> Locks.watchers(holder, zookeeper) == 2);
+    List<String> before = Locks.nodes("valve", zookeeper);
+    for (ConnectionState change :
+        List.of(ConnectionState.SUSPENDED, ConnectionState.LOST, ConnectionState.RECONNECTED)) {
+      change(client, change);
+    }
+    await()
+        .untilAsserted(
+            () -> {
+              List<String> nodes = Locks.nodes("valve", zookeeper);
+              assertThat(nodes).hasSize(2).contains(holder);
+              assertThat(before.containsAll(nodes)).isFalse();
+            });
+    first.close();
+    assertThat(waiting.get(30, TimeUnit.SECONDS).isValid()).isTrue();
+    await().untilAsserted(() -> assertThat(Locks.nodes("valve", zookeeper)).hasSize(1));
+  }
+
   // ZooKeeper's client may take two seconds to come back, and its session must not have ended then.
   private static IotCoord coordWithLongSession(String identity, String connectString)
       throws InterruptedException {
