@@ -15,10 +15,12 @@ import java.util.concurrent.CompletableFuture;
  * paused process from acting late: see {@code docs/guarantees.md}.
  *
  * <p><b>Connection.</b> While it is SUSPENDED, waiting goes on and no grant is valid; when the
- * session is LOST, waiting begins anew at the end of the queue and every grant is lost. A node
+ * session is LOST, waiting begins anew at the end of the queue and every grant is lost. After
+ * RECONNECTED on the same session a grant is valid again once its node has been found there. A node
  * whose creation had an unknown outcome is found again or removed. Thread-safe.
  *
- * <p>Znodes: {@code <root>/locks/<name>/<attempt>-lock-<sequence>}, ephemeral.
+ * <p>Znodes: {@code <root>/locks/<name>}, a container, and in it {@code <attempt>-lock-<sequence>},
+ * ephemeral, for each attempt. Whoever waits watches the node before its own; a holder, its own.
  */
 public interface DistributedLock {
 
@@ -39,22 +41,27 @@ public interface DistributedLock {
   LockGrant lock() throws InterruptedException;
 
   /**
-   * Acquires the lock if that is possible within a time.
+   * Acquires the lock if that is possible within a time, which is kept whatever ZooKeeper does.
    *
-   * @param timeout how long to wait; zero asks once
-   * @return the grant, or empty if somebody else held the lock all the time
+   * @param timeout how long to wait; zero asks once, and waits for the answer no longer than the
+   *     operation timeout
+   * @return the grant, valid at the moment of return; or empty if somebody else held the lock
    * @throws InterruptedException if interrupted while waiting; no node is left behind
-   * @throws CoordinationUnavailableException if ZooKeeper could not be asked within the time
+   * @throws IllegalArgumentException if the timeout is null or negative
+   * @throws CoordinationUnavailableException if ZooKeeper could not be asked within the time, or
+   *     the session is not certainly alive at its end
    * @throws CoordinationClosedException if the {@code IotCoord} is closed, also while waiting
    */
   Optional<LockGrant> tryLock(Duration timeout) throws InterruptedException;
 
   /**
    * Acquires the lock without blocking a thread. Cancelling the future gives the attempt up, and
-   * leaves no node behind.
+   * leaves no node behind; a grant that comes too late for that is released.
    *
-   * @return completes with the grant on one of the library's threads: stages that depend on it must
-   *     not block
+   * @return completes with the grant, valid at that moment, on one of the library's threads: stages
+   *     that depend on it must not block. Fails with {@link CoordinationClosedException} if the
+   *     {@code IotCoord} is closed before that
+   * @throws CoordinationClosedException if the {@code IotCoord} is closed already
    */
   CompletableFuture<LockGrant> lockAsync();
 }

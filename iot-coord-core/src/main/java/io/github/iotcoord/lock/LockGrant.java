@@ -53,7 +53,8 @@ public interface LockGrant extends AutoCloseable {
 
   /**
    * Asks to be told, once, when the grant is lost: when its session has ended or its node is gone.
-   * Closing the grant is not a loss. Told at once if the grant is lost already.
+   * Closing the grant is not a loss, and neither is SUSPENDED. Told at once if the grant is lost
+   * already. What a listener throws is logged.
    *
    * @param listener called at most once
    * @param executor the thread that the listener is called on
@@ -62,8 +63,8 @@ public interface LockGrant extends AutoCloseable {
   Subscription onLost(Runnable listener, Executor executor);
 
   /**
-   * Releases the lock. Returns at once; the node's deletion is tried again until it is done or the
-   * session has ended. Idempotent.
+   * Releases the lock. Returns at once; the node's deletion is tried again in the background until
+   * it is done or the Curator client is closed. Idempotent.
    */
   @Override
   void close();

@@ -157,7 +157,7 @@ class LockOutageTest {
         zookeeper
             .own(
                 zookeeper
-                    .builder(zookeeper.client(proxy.connectString(), ZooKeeperExtension.SESSION))
+                    .builder(zookeeper.client(proxy.connectString(), Duration.ofSeconds(1)))
                     .build())
             .distributedLock("valve");
     lock.lock().close();
@@ -295,7 +295,7 @@ class LockOutageTest {
     await()
         .until(
             () -> {
-              ticker.advance(Duration.ofMillis(10));
+              ticker.advance(Duration.ofMillis(100));
               return grant.isValid();
             });
   }
@@ -317,6 +317,31 @@ class LockOutageTest {
     assertThat(coord.sessionLease().sessionId()).isEqualTo(session);
     assertThat(heard).containsExactly("lost");
     assertThat(grant.isValid()).isFalse();
+  }
+
+  @Test
+  void aWaiterThatWasGivenUpQueuesAgainThoughItsSessionLives() throws Exception {
+    LockGrant first = zookeeper.coord("a").distributedLock("valve").lock();
+    String holder = Locks.nodes("valve", zookeeper).get(0);
+    CuratorFramework client = zookeeper.client();
+    IotCoord coord = zookeeper.own(zookeeper.builder(client).build());
+    CompletableFuture<LockGrant> waiting = coord.distributedLock("valve").lockAsync();
+    await().until(() -> Locks.watchers(holder, zookeeper) == 2);
+    List<String> before = Locks.nodes("valve", zookeeper);
+    for (ConnectionState change :
+        List.of(ConnectionState.SUSPENDED, ConnectionState.LOST, ConnectionState.RECONNECTED)) {
+      change(client, change);
+    }
+    await()
+        .untilAsserted(
+            () -> {
+              List<String> nodes = Locks.nodes("valve", zookeeper);
+              assertThat(nodes).hasSize(2).contains(holder);
+              assertThat(before.containsAll(nodes)).isFalse();
+            });
+    first.close();
+    assertThat(waiting.get(30, TimeUnit.SECONDS).isValid()).isTrue();
+    await().untilAsserted(() -> assertThat(Locks.nodes("valve", zookeeper)).hasSize(1));
   }
 
   // ZooKeeper's client may take two seconds to come back, and its session must not have ended then.

@@ -26,7 +26,7 @@ class LockStormTest {
   @RegisterExtension static final ZooKeeperExtension zookeeper = new ZooKeeperExtension();
 
   private static final int CLIENTS = 4;
-  private static final Duration STORM = Duration.ofSeconds(10);
+  private static final Duration STORM = Duration.ofSeconds(5);
 
   /** A time in which a grant was seen to be valid. */
   private record Held(long from, long until, long token) {}

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class SessionKeeper implements SessionLease, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SessionKeeper.class);
 
+  /** Before a renewal that has failed is tried again. */
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
   private final ZkClient zk;
   private final Scheduler scheduler;
   // The scheduler has several threads, and what happens to the connection must be heard in order.
@@ -152,12 +155,12 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
       session.sync(root).whenComplete((done, failure) -> renewed(asked, session, sentAt, failure));
     } catch (RuntimeException e) {
       log.debug("Could not ask for a renewal of the session lease", e);
-      renewLater(Duration.ofMillis(200));
+      renewLater(asked, PAUSE);
     }
   }
 
   private void renewed(int asked, ZkSession session, long sentAt, @Nullable Throwable failure) {
-    Duration next = Duration.ofMillis(200);
+    Duration next = PAUSE;
     // Not before there is an answer: a session that is not connected yet has no id.
     long sessionId = session.id();
     synchronized (this) {
@@ -180,8 +183,8 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
       } else if (!ZkErrors.isConnectionTrouble(failure)) {
         firstProof.completeExceptionally(failure);
       }
+      renewLater(asked, next);
     }
-    renewLater(next);
   }
 
   // Another session than the last one: that one is over, whether or not anybody said so.
@@ -219,8 +222,8 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
     }
   }
 
-  private synchronized void renewLater(Duration pause) {
-    if (!closed && connected) {
+  private synchronized void renewLater(int asked, Duration pause) {
+    if (!closed && connected && asked == round) {
       stopRenewals();
       renewal = scheduler.after(pause, this::renew);
     }

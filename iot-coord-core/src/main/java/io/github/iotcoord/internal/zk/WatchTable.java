@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,10 @@ final class WatchTable {
 
   private Watcher forgettingItself(String path, Watcher watcher) {
     return event -> {
-      if (event.getType() != Watcher.Event.EventType.None) {
+      KeeperState state = event.getState();
+      if (event.getType() != Watcher.Event.EventType.None
+          || state == KeeperState.Expired
+          || state == KeeperState.Closed) {
         remove(path, watcher);
       }
       watcher.process(event);
