@@ -35,6 +35,12 @@ public record ChannelOptions(
   /**
    * Creates options.
    *
+   * @param linger how long a sample may wait for others
+   * @param segmentBytes about how large a segment grows
+   * @param bufferSamples how many samples may wait or be on their way
+   * @param overflow what happens to a sample that finds the buffer full
+   * @param retentionBytes how many bytes a log may keep
+   * @param retentionAge how long a segment is kept
    * @throws IllegalArgumentException if a value is out of its range
    */
   public ChannelOptions {

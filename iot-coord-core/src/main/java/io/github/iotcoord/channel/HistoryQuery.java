@@ -18,6 +18,10 @@ public record HistoryQuery(
   /**
    * Creates a query.
    *
+   * @param device the device, or null for all
+   * @param metric the metric, or null for all
+   * @param from the first event time wanted
+   * @param to the event time before which to stop
    * @throws IllegalArgumentException if an end of the range is missing, or the range is reversed
    */
   public HistoryQuery {

@@ -21,6 +21,11 @@ public record Sample(DeviceId device, String metric, String unit, Instant time, 
   /**
    * Creates a sample.
    *
+   * @param device the device that measured
+   * @param metric what was measured
+   * @param unit its unit, may be empty
+   * @param time when it was measured
+   * @param value the value
    * @throws IllegalArgumentException if a part of it is not allowed, saying which and why
    */
   public Sample {

@@ -13,6 +13,8 @@ public record SegmentPosition(String publisher, long number) {
   /**
    * Creates a position.
    *
+   * @param publisher the publisher's name
+   * @param number the segment's number
    * @throws IllegalArgumentException if the publisher cannot be one, or the number is negative
    */
   public SegmentPosition {

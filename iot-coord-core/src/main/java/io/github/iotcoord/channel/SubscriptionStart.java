@@ -26,6 +26,8 @@ public record SubscriptionStart(Kind kind, Map<String, Long> after) {
   /**
    * Creates a start.
    *
+   * @param kind how the place is given
+   * @param after the last segments that are not wanted
    * @throws IllegalArgumentException if the kind or the positions are missing
    */
   public SubscriptionStart {

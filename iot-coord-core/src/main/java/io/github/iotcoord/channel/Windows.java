@@ -13,6 +13,8 @@ public record Windows(Duration size, Duration slide) {
   /**
    * Creates windows.
    *
+   * @param size how long a window is
+   * @param slide how far apart two windows begin
    * @throws IllegalArgumentException if the size or the slide is not allowed
    */
   public Windows {

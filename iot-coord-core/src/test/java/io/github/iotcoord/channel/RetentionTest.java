@@ -103,8 +103,6 @@ class RetentionTest {
         gone.sensorDataChannel("c", brief).publishAll(samples(0, 3_000)).get(10, TimeUnit.SECONDS);
     gone.close();
     CuratorFramework client = zookeeper.client();
-    assertThat(client.checkExists().forPath(log(old.publisher()))).isNotNull();
-
     SensorDataChannel channel = zookeeper.coord("a").sensorDataChannel("c", brief);
     SegmentPosition own = channel.publishAll(samples(0, 1_000)).get(10, TimeUnit.SECONDS);
     Recorder heard = zookeeper.own(new Recorder());

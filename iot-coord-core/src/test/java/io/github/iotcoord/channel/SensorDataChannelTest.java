@@ -193,6 +193,33 @@ class SensorDataChannelTest {
   }
 
   @Test
+  void aListenerCanCloseItsOwnSubscription() throws Exception {
+    SensorDataChannel channel = channel("a");
+    Recorder heard = zookeeper.own(new Recorder());
+    CompletableFuture<Subscription> own = new CompletableFuture<>();
+    own.complete(
+        channel.subscribe(
+            SubscriptionStart.now(),
+            (position, samples) -> {
+              heard.samples(position, samples);
+              own.join().close();
+            },
+            heard.thread()));
+    Recorder other = subscribe(channel, SubscriptionStart.now());
+    channel.publishAll(samples(0, 1_000)).get(10, TimeUnit.SECONDS);
+    await().until(() -> other.values().equals(values(0, 1_000)));
+    assertThat(heard.positions()).hasSize(1);
+  }
+
+  @Test
+  void aUnitThatCannotBeWrittenIsRefusedBeforeItIsTaken() {
+    assertThatThrownBy(() -> new Sample(DeviceId.of("d"), "t", "\ud800", T, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("unit");
+    assertThat(new Sample(DeviceId.of("d"), "t", "m/s²", T, 1).unit()).isEqualTo("m/s²");
+  }
+
+  @Test
   void latestMovesOnlyForwardInEventTime() throws Exception {
     SensorDataChannel channel = channel("a");
     DeviceId device = DeviceId.of("d");
