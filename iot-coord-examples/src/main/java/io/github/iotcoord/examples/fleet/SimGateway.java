@@ -161,7 +161,8 @@ final class SimGateway {
     monitor.beat(device.id, device.sequence);
     device.lastBeat = System.nanoTime();
     beats++;
-    if (device.sequence % plan.beatsPerSample() == 0) {
+    // Not all of them at the same beat.
+    if ((device.sequence + device.number) % plan.beatsPerSample() == 0) {
       publish(
           new Sample(
               device.id,
