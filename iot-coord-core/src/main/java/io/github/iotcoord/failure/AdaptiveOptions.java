@@ -11,6 +11,7 @@ public record AdaptiveOptions(double mistakeProbability) {
   /**
    * Creates options.
    *
+   * @param mistakeProbability how probable a mistake may be
    * @throws IllegalArgumentException if a value is out of its range
    */
   public AdaptiveOptions {

@@ -20,6 +20,11 @@ public record HeartbeatOptions(
   /**
    * Creates options.
    *
+   * @param detector says when a silent device is suspected
+   * @param confirmation how many periods more a suspect must stay silent to be DOWN
+   * @param tick how often the monitor looks at its deadlines and publishes
+   * @param grace for how long nobody is condemned after a pause
+   * @param ticker the clock that beats are judged by
    * @throws IllegalArgumentException if a value is missing or out of its range
    */
   public HeartbeatOptions {

@@ -13,6 +13,7 @@ import io.github.iotcoord.testkit.ZooKeeperExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -135,6 +136,20 @@ class HeartbeatMonitorTest {
     }
     monitor.flush();
     await().until(() -> fleet.all().isEmpty());
+    assertThat(zookeeper.client().getChildren().forPath(zookeeper.root() + "/health/gw")).isEmpty();
+  }
+
+  @RepeatedTest(10)
+  void pagesThatEmptyWhileTheyAreWrittenAreDeleted() throws Exception {
+    HeartbeatMonitor monitor = monitor(zookeeper.coord("gw"));
+    for (int i = 0; i < 3_000; i++) {
+      monitor.track(DeviceId.of("device-" + i), PERIOD);
+    }
+    monitor.flush();
+    for (int i = 0; i < 3_000; i++) {
+      monitor.untrack(DeviceId.of("device-" + i));
+    }
+    monitor.flush();
     assertThat(zookeeper.client().getChildren().forPath(zookeeper.root() + "/health/gw")).isEmpty();
   }
 

@@ -115,6 +115,11 @@ final class PagePublisher {
       ops.add(Op.setData(parent, new byte[0], -1));
       HealthPages.Taken next;
       while (taken.size() < MOST_PAGES && (next = pages.take()) != null) {
+        if (holds(next.number())) {
+          // Changed again meanwhile. Twice in one transaction it could be deleted twice.
+          pages.failed(next);
+          return;
+        }
         List<HealthEntry> entries = new ArrayList<>(tracked.apply(next.number()));
         entries.addAll(next.leftOver());
         if (entries.isEmpty() && !next.exists()) {
@@ -131,6 +136,10 @@ final class PagePublisher {
         exist.add(!entries.isEmpty());
         ops.add(op(claim.session(), next, entries.isEmpty() ? null : payload));
       }
+    }
+
+    private boolean holds(int number) {
+      return taken.stream().anyMatch(page -> page.number() == number);
     }
 
     private Op op(ZkSession session, HealthPages.Taken page, byte @Nullable [] payload) {
