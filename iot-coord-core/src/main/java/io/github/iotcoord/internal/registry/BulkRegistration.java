@@ -42,6 +42,11 @@ final class BulkRegistration {
   private final CoordContext context;
   private final DeviceRecords records;
   private final Set<String> knownBuckets = ConcurrentHashMap.newKeySet();
+  // Noted only once the request is on its way, so that whoever finds it here is behind it.
+  private final Map<String, Making> making = new ConcurrentHashMap<>();
+
+  /** A bucket that is being made, and the session whose later requests will find it. */
+  private record Making(long session, CompletableFuture<Void> done) {}
 
   BulkRegistration(CoordContext context, DeviceRecords records) {
     this.context = context;
@@ -185,15 +190,26 @@ final class BulkRegistration {
       }
     }
     List<CompletableFuture<Void>> made = new ArrayList<>();
-    boolean first = knownBuckets.isEmpty();
+    boolean first =
+        knownBuckets.isEmpty()
+            && making.values().stream().noneMatch(other -> other.session == session.id());
     for (String bucket : missing) {
-      CompletableFuture<Void> reply;
-      if (first) {
-        reply = context.zk().ensurePath(session, bucket);
-        first = false;
+      Making other = making.get(bucket);
+      if (other != null && other.session == session.id()) {
+        made.add(other.done);
       } else {
-        reply =
-            session
+        made.add(make(session, bucket, first));
+        first = false;
+      }
+    }
+    return CompletableFuture.allOf(made.toArray(new CompletableFuture<?>[0]));
+  }
+
+  private CompletableFuture<Void> make(ZkSession session, String bucket, boolean withParents) {
+    CompletableFuture<Void> reply =
+        withParents
+            ? context.zk().ensurePath(session, bucket)
+            : session
                 .create(bucket, EMPTY, CreateMode.PERSISTENT)
                 .handle(
                     (created, failure) -> {
@@ -202,10 +218,15 @@ final class BulkRegistration {
                       }
                       return null;
                     });
-      }
-      made.add(reply.thenRun(() -> knownBuckets.add(bucket)));
-    }
-    return CompletableFuture.allOf(made.toArray(new CompletableFuture<?>[0]));
+    Making own = new Making(session.id(), reply);
+    making.put(bucket, own);
+    return reply.whenComplete(
+        (done, failure) -> {
+          if (failure == null) {
+            knownBuckets.add(bucket);
+          }
+          making.remove(bucket, own);
+        });
   }
 
   private CompletableFuture<Void> writeMixture(ZkSession session, List<DeviceRecord> batch) {

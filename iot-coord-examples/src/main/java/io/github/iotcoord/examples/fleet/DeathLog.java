@@ -11,42 +11,52 @@ import java.util.concurrent.TimeUnit;
  * System#nanoTime}. Thread-safe.
  */
 final class DeathLog {
-  private final Map<Integer, Long> dead = new HashMap<>();
-  private final Map<Integer, Overdue> overdue = new HashMap<>();
+  private static final long NEWS_ON_THEIR_WAY = TimeUnit.SECONDS.toNanos(1);
+
+  private final Map<Integer, Death> dead = new HashMap<>();
+  private final Map<Integer, Death> returned = new HashMap<>();
   private final List<Long> detectionMillis = new ArrayList<>();
   private final List<String> falseDowns = new ArrayList<>();
   private int deaths;
 
-  private static final long NEWS_ON_THEIR_WAY = TimeUnit.SECONDS.toNanos(1);
+  private static final class Death {
+    final long lastBeat;
+    long returnedAt;
+    boolean detected;
 
-  /** A death that nobody had heard of when the device lived again. */
-  private record Overdue(long lastBeat, long returnedAt) {}
+    Death(long lastBeat) {
+      this.lastBeat = lastBeat;
+    }
+  }
 
   /** A device has died, having been heard last at a time. */
   synchronized void died(int device, long lastBeat) {
     deaths++;
-    dead.put(device, lastBeat);
+    dead.put(device, new Death(lastBeat));
   }
 
   /** A device lives again. If its death went unseen it stays so, but for news on their way. */
   synchronized void returned(int device, long now) {
-    Long since = dead.remove(device);
-    if (since != null) {
-      overdue.put(device, new Overdue(since, now));
+    Death death = dead.remove(device);
+    if (death != null) {
+      death.returnedAt = now;
+      returned.put(device, death);
     }
   }
 
   /** A device has been called DOWN. */
   synchronized void down(int device, long now, String what) {
-    Long since = dead.remove(device);
-    Overdue late = overdue.remove(device);
-    if (late != null && now - late.returnedAt < NEWS_ON_THEIR_WAY) {
-      since = late.lastBeat;
+    Death death = dead.get(device);
+    if (death == null) {
+      Death over = returned.remove(device);
+      boolean late = over != null && !over.detected && now - over.returnedAt < NEWS_ON_THEIR_WAY;
+      death = late ? over : null;
     }
-    if (since == null) {
+    if (death == null) {
       falseDowns.add(what);
-    } else {
-      detectionMillis.add(TimeUnit.NANOSECONDS.toMillis(now - since));
+    } else if (!death.detected) {
+      death.detected = true;
+      detectionMillis.add(TimeUnit.NANOSECONDS.toMillis(now - death.lastBeat));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
  */
 public final class Display {
   private static final int BAR = 40;
+  private static final int WIDTH = 79;
   private static final long REFRESH_NANOS = 500_000_000L;
   private static final long PLAIN_NANOS = 5_000_000_000L;
 
@@ -69,8 +70,8 @@ public final class Display {
     } else {
       erase();
       out.println(bar(frame.progress()));
-      out.println(frame.summary());
-      frame.table().forEach(out::println);
+      out.println(cut(frame.summary()));
+      frame.table().forEach(row -> out.println(cut(row)));
       height = 2 + frame.table().size();
     }
     out.flush();
@@ -88,6 +89,11 @@ public final class Display {
       out.print("\u001b[" + height + "A\u001b[J");
       height = 0;
     }
+  }
+
+  // A line that wraps would be two to erase.
+  private static String cut(String line) {
+    return line.length() <= WIDTH ? line : line.substring(0, WIDTH);
   }
 
   private static String bar(double progress) {

@@ -70,7 +70,7 @@ final class FleetFrame {
     if (!holdings.isEmpty()) {
       LockContest.Holding last = holdings.get(holdings.size() - 1);
       rows.add(
-          "  lock %s: %d holders so far, the last %s with token %d"
+          "  lock %s: %d holders, the last is %s, token %d"
               .formatted(LockContest.LOCK, holdings.size(), last.worker(), last.token()));
     }
     return rows;

@@ -21,6 +21,7 @@ final class HealthLog implements Consumer<HealthTransition> {
   private final DeathLog deaths;
   private final Map<DeviceId, Integer> numbers = new HashMap<>();
   private final List<Map<DeviceStatus, Integer>> counts = new ArrayList<>();
+  private final Map<DeviceId, DeviceHealth> lastDown = new HashMap<>();
   private final int[] sizes;
   private final long[] lostAt;
   private boolean ended;
@@ -58,12 +59,20 @@ final class HealthLog implements Consumer<HealthTransition> {
     }
     counts.get(gateway).merge(after.status(), 1, Integer::sum);
     boolean changed = before == null || before.status() != after.status();
-    if (changed && after.status() == DeviceStatus.DOWN) {
+    if (changed && after.status() == DeviceStatus.DOWN && isNews(after)) {
       deaths.down(device, System.nanoTime(), after.device() + " (" + after.reason() + ")");
     }
     if (lostAt[gateway] == NEVER && count(gateway, DeviceStatus.UNREACHABLE) == sizes[gateway]) {
       lostAt[gateway] = System.nanoTime();
     }
+  }
+
+  /** Whether this is another verdict than the last, and not the last that is in force again. */
+  private boolean isNews(DeviceHealth down) {
+    DeviceHealth last = lastDown.put(down.device(), down);
+    return last == null
+        || last.transition() != down.transition()
+        || !last.gateway().equals(down.gateway());
   }
 
   /** How many of a gateway's devices are in a state. */

@@ -79,13 +79,20 @@ final class SimulationReport {
   }
 
   private void gateways(HealthLog health, FaultPlayer faults) {
+    Long killed = gateway(script.kill(), "process killed", health, faults);
+    Long frozen = gateway(script.freeze(), "network frozen", health, faults);
+    int scripted = (killed == null ? 0 : 1) + (frozen == null ? 0 : 1);
     int lost = 0;
     for (int gateway = 0; gateway < plan.gateways(); gateway++) {
       lost += health.lostAt(gateway).isPresent() ? 1 : 0;
     }
-    report.put("gateways_lost", lost);
-    report.put("gateway_killed_ms", gateway(script.kill(), "process killed", health, faults));
-    report.put("gateway_frozen_ms", gateway(script.freeze(), "network frozen", health, faults));
+    report.put("gateways_lost", scripted);
+    report.put("gateways_lost_otherwise", lost - scripted);
+    report.put("gateway_killed_ms", killed);
+    report.put("gateway_frozen_ms", frozen);
+    if (lost > scripted) {
+      report.line("", (lost - scripted) + " more for a while: their sessions ended in the outage");
+    }
     report.put("server_restarts", script.restart() == null ? 0 : 1);
     report.line("server", script.restart() == null ? "not restarted" : "restarted once");
     report.put("left_out", script.leftOut());
