@@ -12,6 +12,7 @@ import io.github.iotcoord.testkit.ZooKeeperExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.curator.framework.CuratorFramework;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -54,7 +55,9 @@ class SessionLeaseTest {
   @Test
   void comesBackWithTheSameSessionAfterACut() throws Exception {
     FreezingProxy proxy = zookeeper.proxy();
-    SessionLease lease = zookeeper.coord("a", proxy).sessionLease();
+    // Long enough for the client, which takes its time to connect again.
+    CuratorFramework client = zookeeper.client(proxy.connectString(), Duration.ofSeconds(4));
+    SessionLease lease = zookeeper.own(zookeeper.builder(client).build()).sessionLease();
     long session = lease.sessionId();
     proxy.cut();
     await().until(() -> lease.state() == State.UNCERTAIN);

@@ -3,7 +3,6 @@ package io.github.iotcoord.internal.zk;
 import io.github.iotcoord.Freshness;
 import io.github.iotcoord.Ticker;
 import io.github.iotcoord.internal.concurrent.SerialExecutor;
-import io.github.iotcoord.wire.ZnodeLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,26 +43,22 @@ public final class TreeMirror<V> implements AutoCloseable {
     default void synced() {}
   }
 
-  private record Leaf<V>(long czxid, long mzxid, @Nullable V value) {}
-
   private final CoordContext context;
   private final Ticker ticker;
   private final String root;
   private final boolean updatesTouchGroups;
-  private final Decoder<V> decoder;
   private final Sink<V> sink;
   private final RecursiveWatch watch;
   private final TreeReader reader;
   private final SerialExecutor serial;
   private final CompletableFuture<Void> loaded = new CompletableFuture<>();
-  private final AtomicLong quarantined = new AtomicLong();
 
   private final Object dirtyLock = new Object();
   private Set<String> dirty = new LinkedHashSet<>();
   private boolean pumpQueued;
 
   // Touched only on `serial`.
-  private final Map<String, Map<String, Leaf<V>>> groups = new HashMap<>();
+  private final LeafTable<V> table;
   private final Map<String, TreeReader.Stamp> stamps = new HashMap<>();
   private boolean busy;
 
@@ -87,7 +81,7 @@ public final class TreeMirror<V> implements AutoCloseable {
     this.ticker = context.ticker();
     this.root = root;
     this.updatesTouchGroups = updatesTouchGroups;
-    this.decoder = decoder;
+    this.table = new LeafTable<>(decoder);
     this.sink = sink;
     this.serial = new SerialExecutor(context.scheduler());
     this.reader = new TreeReader(context.zk(), serial);
@@ -109,7 +103,7 @@ public final class TreeMirror<V> implements AutoCloseable {
 
   /** How many payloads could not be decoded so far. */
   public long quarantined() {
-    return quarantined.get();
+    return table.quarantined();
   }
 
   /** Runs a task in the order of the sink's calls. */
@@ -176,7 +170,7 @@ public final class TreeMirror<V> implements AutoCloseable {
       resetWanted = false;
       step = reconcile();
     } else if (!paths.isEmpty()) {
-      step = reader.read(List.copyOf(paths), this::apply);
+      step = reader.read(List.copyOf(paths), this::read);
     } else {
       return;
     }
@@ -222,92 +216,25 @@ public final class TreeMirror<V> implements AutoCloseable {
                   changed.add(stamp);
                 }
               }
-              for (String gone : List.copyOf(groups.keySet())) {
+              for (String gone : table.groups()) {
                 if (!names.contains(gone)) {
                   stamps.remove(gone);
-                  forgetAllBut(gone, Set.of());
+                  listed(gone, Set.of());
                 }
               }
               return reader
-                  .leaves(changed, this::forgetAllBut, this::apply)
+                  .leaves(changed, this::listed, this::read)
                   .thenRun(() -> changed.forEach(stamp -> stamps.put(stamp.path(), stamp)));
             },
             serial);
   }
 
-  private void forgetAllBut(String group, Set<String> leaves) {
-    Map<String, Leaf<V>> known = groups.get(group);
-    if (known == null) {
-      return;
-    }
-    List<MirrorChange<V>> changes = new ArrayList<>();
-    known
-        .entrySet()
-        .removeIf(
-            entry -> {
-              if (leaves.contains(entry.getKey())) {
-                return false;
-              }
-              addRemoval(entry.getKey(), entry.getValue(), changes);
-              return true;
-            });
-    if (known.isEmpty()) {
-      groups.remove(group);
-    }
-    tell(changes);
+  private void listed(String group, Set<String> leaves) {
+    tell(table.keepOnly(group, leaves));
   }
 
-  private void apply(List<String> paths, List<@Nullable Node> nodes) {
-    List<MirrorChange<V>> changes = new ArrayList<>();
-    for (int i = 0; i < paths.size(); i++) {
-      applyOne(paths.get(i), nodes.get(i), changes);
-    }
-    tell(changes);
-  }
-
-  private void applyOne(String path, @Nullable Node node, List<MirrorChange<V>> changes) {
-    String group = ZnodeLayout.parentOf(path);
-    Map<String, Leaf<V>> leaves = groups.get(group);
-    Leaf<V> before = leaves == null ? null : leaves.get(path);
-    if (node == null) {
-      if (before != null && leaves != null) {
-        leaves.remove(path);
-        addRemoval(path, before, changes);
-      }
-      return;
-    }
-    long czxid = node.stat().getCzxid();
-    long mzxid = node.stat().getMzxid();
-    if (before != null && before.czxid == czxid && before.mzxid == mzxid) {
-      return;
-    }
-    V value = decode(path, node);
-    groups.computeIfAbsent(group, g -> new HashMap<>()).put(path, new Leaf<>(czxid, mzxid, value));
-    V old = before == null ? null : before.value;
-    if (value == null) {
-      if (old != null) {
-        changes.add(new MirrorChange<>(path, old, null));
-      }
-    } else {
-      changes.add(new MirrorChange<>(path, old, value));
-    }
-  }
-
-  private void addRemoval(String path, Leaf<V> leaf, List<MirrorChange<V>> changes) {
-    if (leaf.value != null) {
-      changes.add(new MirrorChange<>(path, leaf.value, null));
-    }
-  }
-
-  // Each version of a leaf comes here once, so a garbled one is logged once.
-  private @Nullable V decode(String path, Node node) {
-    try {
-      return decoder.decode(path, node);
-    } catch (RuntimeException e) {
-      quarantined.incrementAndGet();
-      log.warn("{} cannot be read and is left out: {}", path, e.getMessage());
-      return null;
-    }
+  private void read(List<String> paths, List<@Nullable Node> nodes) {
+    tell(table.apply(paths, nodes));
   }
 
   private void tell(List<MirrorChange<V>> changes) {

@@ -167,6 +167,11 @@ final class TreeReader {
 
     private void arrived(
         List<String> some, List<@Nullable Node> nodes, @Nullable Throwable failure) {
+      if (done.isDone()) {
+        // Another batch has failed, and what follows from that may have begun: this is out of
+        // order.
+        return;
+      }
       if (failure != null) {
         batch.failed(some.size());
         done.completeExceptionally(failure);
