@@ -1,5 +1,6 @@
 package io.github.iotcoord.internal.registry;
 
+import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.Node;
@@ -57,6 +58,9 @@ final class BulkRegistration {
     Map<DeviceId, Device> distinct = new LinkedHashMap<>();
     devices.forEach(device -> distinct.put(device.id(), device));
     Run run = new Run(distinct.values().iterator(), distinct.size());
+    // Nothing goes on once the context is closed, and somebody may be waiting for the report.
+    AutoCloseable end = context.own(run::abandon);
+    run.report.whenComplete((report, failure) -> context.disown(end));
     for (int i = 0; i < IN_FLIGHT; i++) {
       run.next();
     }
@@ -75,6 +79,10 @@ final class BulkRegistration {
     Run(Iterator<Device> devices, int total) {
       this.devices = devices;
       this.total = total;
+    }
+
+    void abandon() {
+      report.completeExceptionally(new CoordinationClosedException("This IotCoord"));
     }
 
     void next() {
