@@ -14,9 +14,8 @@ import org.apache.zookeeper.server.embedded.ZooKeeperServerEmbedded;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ZooKeeper server inside this JVM, for trying things out, for tests and for a gateway that
- * stands alone. It listens on the loopback address only, and keeps its data in a temporary folder
- * that goes with it.
+ * A ZooKeeper server inside this JVM, for trying things out and for tests. It listens on the
+ * loopback address only, and keeps its data in a temporary folder that goes with it.
  *
  * <p>{@link #stop()} and {@link #restart()} keep the port, the data and so the sessions.
  * Thread-safe.

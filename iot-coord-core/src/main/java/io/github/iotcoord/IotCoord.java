@@ -54,9 +54,11 @@ public final class IotCoord implements AutoCloseable {
    * Connects to an ensemble with a client of its own.
    *
    * @param connectString ZooKeeper's connect string, such as {@code "zk1:2181,zk2:2181,zk3:2181"}
-   * @return the connected entry point
+   * @return the connected entry point, whose closing closes the client
    * @throws InterruptedException if interrupted while connecting
+   * @throws IllegalArgumentException if the connect string is empty
    * @throws CoordinationUnavailableException if the ensemble does not answer
+   * @throws io.github.iotcoord.wire.UnsupportedFormatException if the root is of another format
    */
   public static IotCoord connect(String connectString) throws InterruptedException {
     return IotCoordBuilder.connecting(connectString).build();
@@ -184,8 +186,12 @@ public final class IotCoord implements AutoCloseable {
 
   /**
    * Closes everything opened here: publishes what is buffered, releases the locks, gives up the
-   * gateway's presence. Waits a few seconds for ZooKeeper at most, and leaves no thread, watch or
-   * session node behind. Idempotent.
+   * gateway's presence. Leaves no thread, watch or session node behind; what cannot be removed
+   * because ZooKeeper is away goes when the client is connected again, or with the session.
+   *
+   * <p>Each channel with samples that are not committed is waited for, one after the other, up to
+   * the operation timeout; what is not committed by then is given up, and its futures say so. All
+   * else is waited for a few seconds. Idempotent.
    */
   @Override
   public void close() {

@@ -119,11 +119,15 @@ public final class IotCoordBuilder {
   }
 
   /**
-   * Sets the ensemble's {@code tickTime}, by which the session lease is shortened. The smaller of 2
-   * s and half the session by default, which is safe for every ensemble that runs with ZooKeeper's
-   * default tick or a shorter one.
+   * Sets the ensemble's {@code tickTime}, by which the session lease is shortened: 2 s by default,
+   * which is safe for every ensemble that runs with ZooKeeper's default tick or a shorter one.
+   * Never more than half of the session is reckoned with.
    *
-   * @param tick the tick
+   * <p>It must be set if the tick is longer. It should be set if the tick is shorter and the
+   * session shorter than 10 s: with a tick of more than about a fifth of the session the lease of a
+   * new session is {@link SessionLease.State#UNCERTAIN} for a while, until enough has been proven.
+   *
+   * @param tick the tick, not shorter than that of any server
    * @return this builder
    * @throws IllegalArgumentException if it is negative
    */

@@ -8,14 +8,16 @@ import java.util.function.Consumer;
  * What this process may believe of its ZooKeeper session, and until when.
  *
  * <p>One lease serves every recipe of an {@link IotCoord}. It is kept by one {@code sync} request
- * every third of the session or oftener, and counts on the monotonic clock from the moment a
- * request was <em>sent</em>, so that a process that was paused sees {@link #isValid()} false at its
- * first look, before any event has arrived. {@code docs/guarantees.md} derives the bound.
+ * every quarter of the session or oftener, and counts on the monotonic clock from the moment a
+ * request was <em>sent</em> that later answers have proven to be known to the leader, so that a
+ * process that was paused sees {@link #isValid()} false at its first look, before any event has
+ * arrived. {@code docs/guarantees.md} derives the bound.
  *
  * <p>On SUSPENDED the lease leaves {@link State#HELD} for {@link State#UNCERTAIN}; on RECONNECTED
- * with the same session it returns once a request has been acknowledged; when the session ends it
- * passes {@link State#LOST} and then follows the session that Curator creates in its place.
- * Thread-safe.
+ * with the same session it returns with the first answer, if what was proven before still reaches,
+ * and otherwise when three requests over a tick and a half have proven something new; when the
+ * session ends it passes {@link State#LOST} and then follows the session that Curator creates in
+ * its place. Thread-safe.
  */
 public interface SessionLease {
 

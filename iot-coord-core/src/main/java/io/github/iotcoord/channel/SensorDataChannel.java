@@ -72,9 +72,10 @@ public interface SensorDataChannel extends AutoCloseable {
   void flush() throws InterruptedException;
 
   /**
-   * Returns the newest value of a metric, by event time, as far as the channel's retention reaches;
-   * of values with the same event time the one committed last. A late sample changes nothing. The
-   * first call loads the channel's segments and may block; later ones read memory.
+   * Returns the newest value of a metric, by event time, as far as the channel's retention reached
+   * at the first call, and of all that has come since; of values with the same event time the one
+   * committed last. A late sample changes nothing. The first call loads the channel's segments and
+   * may block; later ones read memory.
    *
    * @param device the device
    * @param metric the metric

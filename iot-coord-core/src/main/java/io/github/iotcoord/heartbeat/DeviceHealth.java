@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param since when the state began, by the gateway's wall clock; for show, never to be compared
  *     between machines
  * @param transition the number of the device's transitions at this gateway so far; it never goes
- *     back
+ *     back until the device is untracked
  * @param reason why the state was entered, for people
  */
 public record DeviceHealth(

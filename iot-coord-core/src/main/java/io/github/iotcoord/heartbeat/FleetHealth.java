@@ -34,7 +34,7 @@ public interface FleetHealth extends AutoCloseable {
    * Returns the state of a device.
    *
    * @param device the device
-   * @return its state, or empty if no gateway has ever tracked it
+   * @return its state, or empty if no gateway has tracked it, or all have untracked it
    */
   Optional<DeviceHealth> find(DeviceId device);
 

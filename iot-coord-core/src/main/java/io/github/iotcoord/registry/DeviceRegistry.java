@@ -11,12 +11,14 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>A record stays until it is removed: whether a device is alive is the business of the {@code
  * HeartbeatMonitor}. The newest registration of a device wins: a device that a second gateway
- * registers is handed over to it, and the first can no longer update or remove it.
+ * registers is handed over to it, and the first can no longer remove it. Anybody may update its
+ * description.
  *
  * <p><b>Connection.</b> Requests wait for the connection up to the operation timeout, then fail
- * with {@link CoordinationUnavailableException}; what may have been written then is resolved by
- * registering again, which is idempotent. Records belong to no session: nothing is registered again
- * after a reconnect, with or without the loss of the session. Thread-safe.
+ * with {@link CoordinationUnavailableException}; what may have been written is settled then by
+ * registering or deregistering again, or by reading the version after an update. A request whose
+ * answer was lost is repeated within the timeout. Records belong to no session: nothing is
+ * registered again after a reconnect, with or without the loss of the session. Thread-safe.
  *
  * <p>Znodes: {@code <root>/registry/<bucket>/<device id>}, persistent.
  */
