@@ -38,7 +38,8 @@ public record SubscriptionStart(Kind kind, Map<String, Long> after) {
   }
 
   /**
-   * Begins with what is committed after the call of {@code subscribe}.
+   * Begins with what is committed after {@code subscribe} has returned; of what is committed during
+   * the call, some may be delivered.
    *
    * @return the start
    */

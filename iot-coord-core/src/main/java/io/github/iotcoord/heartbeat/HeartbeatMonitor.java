@@ -85,7 +85,8 @@ public interface HeartbeatMonitor extends AutoCloseable {
   /**
    * Announces that a device will sleep: its silence counts only when this time is over, even if
    * beats come meanwhile. The last announcement counts; one of zero ends the sleep. Does nothing
-   * for a device that is not tracked, or that is DOWN.
+   * for a device that is not tracked. One that is DOWN stays so; if it is heard again before the
+   * time is over, the rest of it counts.
    *
    * @param device the device
    * @param duration how long it will sleep, from now; from zero to 3650 days

@@ -14,11 +14,13 @@ public record DeviceEvent(
 
   /** What happened to a device. */
   public enum Kind {
-    /** It was registered for the first time. */
+    /** It is there, and was not before: as far as the view could read it. */
     ADDED,
-    /** Its record was written again. */
+    /**
+     * Its record was written again, or was deleted and created again while the view was not told.
+     */
     UPDATED,
-    /** It was deregistered. */
+    /** It is gone: deregistered, or its record cannot be read any more. */
     REMOVED
   }
 
