@@ -42,6 +42,8 @@ public interface DeviceRegistry {
    * @param devices the devices; of two with one id the later wins
    * @return which were registered, and which were not and why
    * @throws InterruptedException if interrupted while waiting; some may have been registered
+   * @throws io.github.iotcoord.CoordinationClosedException if the {@code IotCoord} is closed, also
+   *     while waiting; some may have been registered
    */
   RegistrationReport registerAll(Collection<Device> devices) throws InterruptedException;
 
@@ -50,7 +52,8 @@ public interface DeviceRegistry {
    *
    * @param devices the devices
    * @return completes with the report on one of the library's threads; does not fail for what the
-   *     report can say
+   *     report can say; fails with a {@link io.github.iotcoord.CoordinationClosedException} if the
+   *     {@code IotCoord} is closed before the end
    */
   CompletableFuture<RegistrationReport> registerAllAsync(Collection<Device> devices);
 
