@@ -63,6 +63,7 @@ public interface DeviceRegistry {
    * @param id the device
    * @return what the registry has, or empty
    * @throws InterruptedException if interrupted while waiting
+   * @throws io.github.iotcoord.wire.WireFormatException if its record cannot be read
    */
   Optional<RegisteredDevice> find(DeviceId id) throws InterruptedException;
 
@@ -73,6 +74,7 @@ public interface DeviceRegistry {
    * @return what the registry has
    * @throws InterruptedException if interrupted while waiting
    * @throws DeviceNotFoundException if it is not registered
+   * @throws io.github.iotcoord.wire.WireFormatException if its record cannot be read
    */
   RegisteredDevice get(DeviceId id) throws InterruptedException;
 
@@ -94,6 +96,7 @@ public interface DeviceRegistry {
    * @throws InterruptedException if interrupted while waiting; the outcome is unknown
    * @throws DeviceNotFoundException if it is not registered
    * @throws VersionConflictException if the registry has another version
+   * @throws io.github.iotcoord.wire.WireFormatException if its record cannot be read
    */
   RegisteredDevice update(Device device, int expectedVersion) throws InterruptedException;
 
@@ -105,6 +108,7 @@ public interface DeviceRegistry {
    * @throws DeviceNotFoundException if it is not registered
    * @throws NotOwnerException if somebody else, or another life of this process, registered it
    *     since
+   * @throws io.github.iotcoord.wire.WireFormatException if its record cannot be read
    */
   void deregister(DeviceId id) throws InterruptedException;
 
