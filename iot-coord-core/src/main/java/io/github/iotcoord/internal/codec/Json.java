@@ -1,18 +1,21 @@
 package io.github.iotcoord.internal.codec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.iotcoord.wire.WireFormat;
 import io.github.iotcoord.wire.WireFormatException;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 
 /** JSON payloads: objects whose {@code format} is checked, and whose unknown fields are ignored. */
 public final class Json {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
 
@@ -46,11 +49,19 @@ public final class Json {
       throw new WireFormatException(what + " is not a JSON object", null);
     }
     JsonNode format = payload.path("format");
-    if (!format.isInt()) {
+    if (!format.isIntegralNumber()) {
       throw new WireFormatException(what + " has no format number", null);
     }
-    WireFormat.requireSupported(what, format.intValue());
+    WireFormat.requireSupported(what, clamped(format.bigIntegerValue()));
     return payload;
+  }
+
+  // A number beyond an int is too new or too old all the same.
+  private static int clamped(BigInteger number) {
+    return number
+        .max(BigInteger.valueOf(Integer.MIN_VALUE))
+        .min(BigInteger.valueOf(Integer.MAX_VALUE))
+        .intValue();
   }
 
   /** A text field that must be there. */

@@ -47,6 +47,9 @@ class DeviceRecordCodecTest {
         .isInstanceOfSatisfying(
             UnsupportedFormatException.class, e -> assertThat(e.tooNew()).isTrue())
         .hasMessageContaining("upgrade the library");
+    assertThatThrownBy(() -> decode(golden.replace("\"format\":1", "\"format\":99999999999")))
+        .isInstanceOfSatisfying(
+            UnsupportedFormatException.class, e -> assertThat(e.tooNew()).isTrue());
     assertThatThrownBy(() -> decode(golden.replace("\"format\":1", "\"format\":0")))
         .isInstanceOfSatisfying(
             UnsupportedFormatException.class, e -> assertThat(e.tooNew()).isFalse());
@@ -59,6 +62,7 @@ class DeviceRecordCodecTest {
         "null",
         "[]",
         "garbage",
+        "{\"format\":1} {}",
         "{\"format\":1}",
         "{\"format\":1,\"id\":\"other\",\"type\":\"t\",\"group\":\"\",\"attributes\":{},"
             + "\"owner\":\"o\",\"claim\":\"c\",\"registeredAt\":\"2026-01-02T03:04:05Z\"}",
