@@ -13,14 +13,17 @@ import io.github.iotcoord.lock.LockGrant;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.registry.DeviceQuery;
+import io.github.iotcoord.registry.RegistrationReport;
 import io.github.iotcoord.testkit.FreezingProxy;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.KeeperException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -69,6 +72,48 @@ class ClosingTest {
     assertThat(grant.isValid()).isFalse();
     await().until(() -> IotCoordTest.threadsNamed("iot-coord-stranded") == 0);
     proxy.unfreeze();
+  }
+
+  @Test
+  void endsARegistrationThatIsUnderWay() throws Exception {
+    FreezingProxy proxy = zookeeper.proxy();
+    IotCoord coord = zookeeper.coord("registrar", proxy);
+    proxy.freeze();
+    CompletableFuture<RegistrationReport> report =
+        coord.deviceRegistry().registerAllAsync(List.of(Device.of("lamp", "lamp")));
+    coord.close();
+    await().until(report::isDone);
+    assertThatThrownBy(report::join).hasCauseInstanceOf(CoordinationClosedException.class);
+  }
+
+  @Test
+  void leavesNoClaimWhenTheConnectionComesBackLater() throws Exception {
+    FreezingProxy proxy = zookeeper.proxy();
+    CuratorFramework client = zookeeper.client(proxy.connectString(), Duration.ofSeconds(4));
+    IotCoord coord =
+        zookeeper
+            .builder(client)
+            .identity("cut-off")
+            .operationTimeout(Duration.ofMillis(500))
+            .build();
+    coord.heartbeatMonitor();
+    long id = client.getZookeeperClient().getZooKeeper().getSessionId();
+    String session = Long.toHexString(id);
+    await().until(() -> ephemerals(session).contains("claim-"));
+    proxy.cut();
+    await().until(() -> !client.getZookeeperClient().isConnected());
+    coord.close();
+    CompletableFuture<Integer> afterwards = new CompletableFuture<>();
+    client
+        .getZookeeperClient()
+        .getZooKeeper()
+        .exists("/", false, (rc, path, c, stat) -> afterwards.complete(rc), null);
+    // What was waiting for the connection has been given up by then.
+    await().until(() -> afterwards.getNow(0) == KeeperException.Code.CONNECTIONLOSS.intValue());
+    proxy.mend();
+    await().until(() -> client.getZookeeperClient().isConnected());
+    await().untilAsserted(() -> assertThat(ephemerals(session)).isEmpty());
+    assertThat(client.getZookeeperClient().getZooKeeper().getSessionId()).isEqualTo(id);
   }
 
   private static LockGrant useEverything(IotCoord coord) throws InterruptedException {

@@ -3,6 +3,7 @@ package io.github.iotcoord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.iotcoord.heartbeat.FleetHealth;
 import io.github.iotcoord.heartbeat.HeartbeatMonitor;
 import io.github.iotcoord.heartbeat.HeartbeatOptions;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
@@ -41,5 +42,18 @@ class IotCoordMonitorTest {
                 coord.heartbeatMonitor(HeartbeatOptions.defaults().withTick(Duration.ofMillis(20))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("gateway");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void aListenerThatIsMissingIsRefusedAtOnce() throws Exception {
+    IotCoord coord = zookeeper.coord("gateway-1");
+    FleetHealth fleet = coord.fleetHealth();
+    assertThatThrownBy(() -> fleet.addListener(null, Runnable::run))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> coord.heartbeatMonitor().addListener(transition -> {}, null))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> coord.sessionLease().addListener(null, Runnable::run))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

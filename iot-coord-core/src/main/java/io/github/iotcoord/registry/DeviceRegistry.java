@@ -52,8 +52,8 @@ public interface DeviceRegistry {
    *
    * @param devices the devices
    * @return completes with the report on one of the library's threads; does not fail for what the
-   *     report can say; fails with a {@link io.github.iotcoord.CoordinationClosedException} if the
-   *     {@code IotCoord} is closed before the end
+   *     report can say; fails with a {@link io.github.iotcoord.CoordinationClosedException} when
+   *     the entry point is closed first, and some may have been registered then
    */
   CompletableFuture<RegistrationReport> registerAllAsync(Collection<Device> devices);
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.iotcoord.CoordinationUnavailableException;
 import io.github.iotcoord.EmbeddedZooKeeper;
 import io.github.iotcoord.IotCoord;
+import io.github.iotcoord.SessionLease.State;
 import io.github.iotcoord.testkit.FourLetterWords;
 import io.github.iotcoord.testkit.FreezingProxy;
 import io.github.iotcoord.testkit.ManualTicker;
@@ -220,6 +221,29 @@ class LockOutageTest {
         CuratorFrameworkFactory.newClient(connectString, 20_000, 5_000, new RetryForever(100));
     client.start();
     return client;
+  }
+
+  @Test
+  void aWaiterThatGivesUpAfterACutLeavesNoWatch() throws Exception {
+    LockGrant held = zookeeper.coord("holder").distributedLock("valve").lock();
+    String node = Locks.nodes("valve", zookeeper).get(0);
+    FreezingProxy proxy = zookeeper.proxy();
+    IotCoord coord = zookeeper.coord("waiter", proxy);
+    List<State> states = new CopyOnWriteArrayList<>();
+    coord.sessionLease().addListener(states::add, Runnable::run);
+    CompletableFuture<LockGrant> waiting = coord.distributedLock("valve").lockAsync();
+    await().until(() -> Locks.watchers(node, zookeeper) == 2); // the holder's, and the waiter's
+    proxy.cut();
+    await().until(() -> states.contains(State.UNCERTAIN));
+    proxy.mend();
+    await().until(() -> states.equals(List.of(State.UNCERTAIN, State.HELD)));
+    coord.distributedLock("another").lock().close(); // by then the waiter has looked again
+    await().until(() -> Locks.watchers(node, zookeeper) == 2);
+
+    waiting.cancel(false);
+    await().until(() -> Locks.nodes("valve", zookeeper).size() == 1);
+    await().until(() -> Locks.watchers(node, zookeeper) == 1);
+    assertThat(held.isValid()).isTrue();
   }
 
   @Test

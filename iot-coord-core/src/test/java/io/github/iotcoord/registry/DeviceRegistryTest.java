@@ -269,18 +269,6 @@ class DeviceRegistryTest {
   }
 
   @Test
-  void closingEndsARegistrationThatIsUnderWay() throws Exception {
-    FreezingProxy proxy = zookeeper.proxy();
-    IotCoord coord = zookeeper.coord("gateway-1", proxy);
-    proxy.freeze();
-    CompletableFuture<RegistrationReport> report =
-        coord.deviceRegistry().registerAllAsync(devices(0, 5_000));
-    coord.close();
-    assertThatThrownBy(report::join).hasCauseInstanceOf(CoordinationClosedException.class);
-    proxy.unfreeze();
-  }
-
-  @Test
   void recordsOutliveTheSessionAndTheServerAndAreNotWrittenAgain() throws Exception {
     FreezingProxy proxy = zookeeper.proxy();
     IotCoord coord = zookeeper.coord("gateway-1", proxy);

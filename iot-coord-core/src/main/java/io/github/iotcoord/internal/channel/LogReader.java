@@ -76,11 +76,15 @@ final class LogReader {
    */
   CompletableFuture<List<Listing>> listAll(ZkSession session) {
     session.sync(layout.channelLog(channel));
-    return publishers(session).thenCompose(names -> list(session, names));
+    return publishers(session).thenCompose(names -> listFrom(session, names, 0, new ArrayList<>()));
   }
 
-  /** Lists the logs of these publishers; those that have none are left out. */
+  /**
+   * Lists the logs of these publishers, as of no earlier than the call; those that have none are
+   * left out.
+   */
   CompletableFuture<List<Listing>> list(ZkSession session, List<String> publishers) {
+    session.sync(layout.channelLog(channel));
     return listFrom(session, publishers, 0, new ArrayList<>());
   }
 

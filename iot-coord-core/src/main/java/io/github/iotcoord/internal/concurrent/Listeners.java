@@ -4,6 +4,7 @@ import io.github.iotcoord.Subscription;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,12 +19,24 @@ public final class Listeners<E> {
 
   /** Adds a listener that hears of everything published from now on. */
   public Subscription add(Consumer<? super E> listener, Executor executor) {
+    require(listener, executor);
     Entry<E> entry = new Entry<>(listener, executor);
     entries.add(entry);
     return () -> {
       entry.closed = true;
       entries.remove(entry);
     };
+  }
+
+  /**
+   * Checks what a caller gave; for those that add the listener only later.
+   *
+   * @throws IllegalArgumentException if either is null
+   */
+  public static void require(@Nullable Object listener, @Nullable Executor executor) {
+    if (listener == null || executor == null) {
+      throw new IllegalArgumentException("listener and executor must not be null");
+    }
   }
 
   /** Hands an event to every listener's executor. */
@@ -36,6 +49,7 @@ public final class Listeners<E> {
   /** Adds a listener and first hands it the events given, before anything published later. */
   public Subscription addWithInitial(
       Consumer<? super E> listener, Executor executor, Iterable<? extends E> initial) {
+    require(listener, executor);
     Entry<E> entry = new Entry<>(listener, executor);
     for (E event : initial) {
       entry.deliver(event);

@@ -201,13 +201,18 @@ final class GatewayPresence {
 
   /** Gives the presence up for good; the future ends when no claim is left. */
   CompletableFuture<Void> close() {
+    Held last;
     synchronized (this) {
       boolean done = state == State.CLOSED || !attempted;
+      last = held;
       state = State.CLOSED;
       held = null;
       if (done) {
         return CompletableFuture.completedFuture(null);
       }
+    }
+    if (last != null && !context.lease().isValid()) {
+      leaveToCurator(last.path);
     }
     return context
         .zk()
@@ -215,5 +220,14 @@ final class GatewayPresence {
             "Giving up the claim of " + context.identity(),
             context.operationTimeout(),
             session -> nodes.find(session).thenCompose(found -> nodes.deleteOwn(session, found)));
+  }
+
+  // The connection may come back when our own threads have ended, with the session alive.
+  private void leaveToCurator(String path) {
+    try {
+      context.zk().curator().delete().guaranteed().inBackground().forPath(path);
+    } catch (Exception e) {
+      log.debug("{} is left to the end of its session", path, e);
+    }
   }
 }

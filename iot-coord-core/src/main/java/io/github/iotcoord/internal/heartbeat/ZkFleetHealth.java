@@ -101,6 +101,7 @@ public final class ZkFleetHealth implements FleetHealth {
 
   @Override
   public Subscription addListener(Consumer<HealthTransition> listener, Executor executor) {
+    Listeners.require(listener, executor);
     if (closed) {
       throw new CoordinationClosedException("The view of the fleet's health");
     }

@@ -177,6 +177,9 @@ final class LockAttempt implements AutoCloseable {
   }
 
   private void await(OwnNode node, String predecessor) {
+    if (watch != null) {
+      watch.remove(); // of an earlier look, which something else than the watch has ended
+    }
     PredecessorWatch setting =
         new PredecessorWatch(
             node.session(), predecessor, fired -> serial.execute(() -> fired(fired)));

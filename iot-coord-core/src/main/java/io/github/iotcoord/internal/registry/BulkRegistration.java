@@ -57,10 +57,8 @@ final class BulkRegistration {
   CompletableFuture<RegistrationReport> register(Collection<Device> devices) {
     Map<DeviceId, Device> distinct = new LinkedHashMap<>();
     devices.forEach(device -> distinct.put(device.id(), device));
-    Run run = new Run(distinct.values().iterator(), distinct.size());
-    // Nothing goes on once the context is closed, and somebody may be waiting for the report.
-    AutoCloseable end = context.own(run::abandon);
-    run.report.whenComplete((report, failure) -> context.disown(end));
+    Run run = context.own(new Run(distinct.values().iterator(), distinct.size()));
+    run.report.whenComplete((done, failure) -> context.disown(run));
     for (int i = 0; i < IN_FLIGHT; i++) {
       run.next();
     }
@@ -68,7 +66,7 @@ final class BulkRegistration {
   }
 
   /** One call; its state is guarded by itself. */
-  private final class Run {
+  private final class Run implements AutoCloseable {
     final CompletableFuture<RegistrationReport> report = new CompletableFuture<>();
     private final Iterator<Device> devices;
     private final int total;
@@ -81,13 +79,12 @@ final class BulkRegistration {
       this.total = total;
     }
 
-    void abandon() {
-      report.completeExceptionally(new CoordinationClosedException("This IotCoord"));
-    }
-
     void next() {
       List<DeviceRecord> batch;
       synchronized (this) {
+        if (report.isDone()) {
+          return;
+        }
         batch = take();
         if (batch.isEmpty()) {
           if (inFlight == 0) {
@@ -107,6 +104,12 @@ final class BulkRegistration {
                 next();
               },
               context.scheduler());
+    }
+
+    // The threads that would go on with it are about to end.
+    @Override
+    public void close() {
+      report.completeExceptionally(new CoordinationClosedException("This IotCoord"));
     }
 
     private List<DeviceRecord> take() {

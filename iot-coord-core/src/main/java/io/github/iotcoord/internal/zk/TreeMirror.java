@@ -1,5 +1,6 @@
 package io.github.iotcoord.internal.zk;
 
+import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.Freshness;
 import io.github.iotcoord.Ticker;
 import io.github.iotcoord.internal.concurrent.SerialExecutor;
@@ -61,7 +62,9 @@ public final class TreeMirror<V> implements AutoCloseable {
   private final LeafTable<V> table;
   private final Map<String, TreeReader.Stamp> stamps = new HashMap<>();
   private boolean busy;
+  private int resetBegan;
 
+  private int interruptions; // guarded by this
   private volatile boolean resetWanted;
   private volatile boolean live;
   private volatile long notLiveSince;
@@ -116,12 +119,25 @@ public final class TreeMirror<V> implements AutoCloseable {
     closed = true;
     watch.close();
     wentStale();
+    loaded.completeExceptionally(new CoordinationClosedException("The view of " + root));
   }
 
-  private void wentStale() {
+  private synchronized void wentStale() {
+    interruptions++;
     if (live) {
       notLiveSince = ticker.nanos();
       live = false;
+    }
+  }
+
+  private synchronized int interruptions() {
+    return interruptions;
+  }
+
+  // Unless the connection went down meanwhile: then another comparison follows.
+  private synchronized void caughtUp() {
+    if (interruptions == resetBegan && context.zk().curator().getZookeeperClient().isConnected()) {
+      live = true;
     }
   }
 
@@ -168,6 +184,7 @@ public final class TreeMirror<V> implements AutoCloseable {
     boolean reset = resetWanted;
     if (reset) {
       resetWanted = false;
+      resetBegan = interruptions();
       step = reconcile();
     } else if (!paths.isEmpty()) {
       step = reader.read(List.copyOf(paths), this::read);
@@ -196,7 +213,7 @@ public final class TreeMirror<V> implements AutoCloseable {
       return;
     }
     if (reset && !resetWanted) {
-      live = context.zk().curator().getZookeeperClient().isConnected();
+      caughtUp();
       sink.synced();
       loaded.complete(null);
     }

@@ -44,7 +44,12 @@ final class TreeReader {
   /** The stamps of all children of a root; none if the root does not exist. */
   CompletableFuture<List<Stamp>> groups(String root) {
     List<Stamp> stamps = new ArrayList<>();
-    return onSession(session -> session.getChildren(root))
+    return onSession(
+            session -> {
+              // A new session's server may lag behind what an earlier one has shown us.
+              session.sync(root);
+              return session.getChildren(root);
+            })
         .handle(
             (names, failure) -> {
               if (ZkErrors.is(failure, Code.NONODE)) {
@@ -87,10 +92,10 @@ final class TreeReader {
     if (from >= groups.size()) {
       return CompletableFuture.completedFuture(null);
     }
-    // Names are at most 200 characters, and about 60 bytes with their framing.
+    // A name has 200 characters at most: even then the answer fits, and usually it is far smaller.
     int to = from;
     long names = 0;
-    while (to < groups.size() && (to == from || names + groups.get(to).children() < 6_000)) {
+    while (to < groups.size() && (to == from || names + groups.get(to).children() < 2_000)) {
       names += groups.get(to).children();
       to++;
     }

@@ -89,19 +89,12 @@ public final class ZkSession {
    * there is no node.
    */
   public CompletableFuture<Node> getData(String path, @Nullable Watcher watcher) {
-    Watcher given = watcher == null ? null : watches.add(path, watcher, true);
-    Reply<Node> reply = new Reply<>(path);
-    CompletableFuture<Node> node =
-        reply.sending(
-            () ->
-                zk.getData(
-                    path,
-                    given,
-                    (rc, p, c, data, stat) ->
-                        reply.end(rc, () -> new Node(data == null ? EMPTY : data, stat)),
-                    null));
     if (watcher == null) {
-      return node;
+      return read(path, null);
+    }
+    CompletableFuture<Node> node;
+    synchronized (watches) {
+      node = read(path, watches.add(path, watcher, true));
     }
     return node.whenComplete(
         (read, failure) -> {
@@ -109,6 +102,18 @@ public final class ZkSession {
             watches.remove(path, watcher);
           }
         });
+  }
+
+  private CompletableFuture<Node> read(String path, @Nullable Watcher watcher) {
+    Reply<Node> reply = new Reply<>(path);
+    return reply.sending(
+        () ->
+            zk.getData(
+                path,
+                watcher,
+                (rc, p, c, data, stat) ->
+                    reply.end(rc, () -> new Node(data == null ? EMPTY : data, stat)),
+                null));
   }
 
   public CompletableFuture<List<String>> getChildren(String path) {
@@ -189,16 +194,19 @@ public final class ZkSession {
 
   /** Sets a watcher on a path and all below it; setting it again does no harm. */
   public CompletableFuture<Void> addRecursiveWatch(String path, Watcher watcher) {
-    watches.add(path, watcher, false);
     Reply<Void> reply = new Reply<>(path);
-    return reply.sending(
-        () ->
-            zk.addWatch(
-                path,
-                watcher,
-                AddWatchMode.PERSISTENT_RECURSIVE,
-                (rc, p, c) -> reply.end(rc, () -> null),
-                null));
+    // Noted and sent in one order: the request that removes the last watcher removes all.
+    synchronized (watches) {
+      watches.add(path, watcher, false);
+      return reply.sending(
+          () ->
+              zk.addWatch(
+                  path,
+                  watcher,
+                  AddWatchMode.PERSISTENT_RECURSIVE,
+                  (rc, p, c) -> reply.end(rc, () -> null),
+                  null));
+    }
   }
 
   /**
@@ -206,20 +214,22 @@ public final class ZkSession {
    * stands on the path. Does nothing if it has fired or was not set.
    */
   public CompletableFuture<Void> removeWatch(String path, Watcher watcher) {
-    Watcher given = watches.remove(path, watcher);
-    if (given == null) {
-      return CompletableFuture.completedFuture(null);
-    }
     Reply<Void> reply = new Reply<>(path);
     VoidCallback end = (rc, p, c) -> reply.end(rc, () -> null);
-    return reply.sending(
-        () -> {
-          if (watches.watches(path)) {
-            zk.removeWatches(path, given, Watcher.WatcherType.Any, true, end, null);
-          } else {
-            zk.removeAllWatches(path, Watcher.WatcherType.Any, true, end, null);
-          }
-        });
+    synchronized (watches) {
+      Watcher given = watches.remove(path, watcher);
+      if (given == null) {
+        return CompletableFuture.completedFuture(null);
+      }
+      return reply.sending(
+          () -> {
+            if (watches.watches(path)) {
+              zk.removeWatches(path, given, Watcher.WatcherType.Any, true, end, null);
+            } else {
+              zk.removeAllWatches(path, Watcher.WatcherType.Any, true, end, null);
+            }
+          });
+    }
   }
 
   /** A create for a transaction, with the ACL of the client's provider. */
