@@ -1,5 +1,6 @@
 package io.github.iotcoord.internal.heartbeat;
 
+import io.github.iotcoord.internal.codec.GatewayClaim;
 import io.github.iotcoord.internal.zk.Node;
 import io.github.iotcoord.wire.WireFormatException;
 import io.github.iotcoord.wire.ZnodeLayout;

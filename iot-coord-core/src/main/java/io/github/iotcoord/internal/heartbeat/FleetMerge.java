@@ -3,6 +3,7 @@ package io.github.iotcoord.internal.heartbeat;
 import io.github.iotcoord.heartbeat.DeviceHealth;
 import io.github.iotcoord.heartbeat.DeviceStatus;
 import io.github.iotcoord.heartbeat.HealthTransition;
+import io.github.iotcoord.internal.codec.HealthEntry;
 import io.github.iotcoord.internal.zk.MirrorChange;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package io.github.iotcoord.internal.heartbeat;
 
+import io.github.iotcoord.internal.codec.GatewayClaim;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.ZkClient;
 import io.github.iotcoord.internal.zk.ZkErrors;

@@ -1,5 +1,7 @@
 package io.github.iotcoord.internal.heartbeat;
 
+import io.github.iotcoord.internal.codec.HealthEntry;
+import io.github.iotcoord.internal.codec.HealthPage;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.github.iotcoord.internal.heartbeat;
 
+import io.github.iotcoord.internal.codec.HealthPage;
+import io.github.iotcoord.internal.codec.HealthPageCodec;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.Node;
 import io.github.iotcoord.internal.zk.ZkSession;

@@ -1,5 +1,8 @@
 package io.github.iotcoord.internal.heartbeat;
 
+import io.github.iotcoord.internal.codec.HealthEntry;
+import io.github.iotcoord.internal.codec.HealthPage;
+import io.github.iotcoord.internal.codec.HealthPageCodec;
 import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.TransactionFailure;

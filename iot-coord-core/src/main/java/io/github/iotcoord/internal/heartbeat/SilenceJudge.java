@@ -5,6 +5,7 @@ import static io.github.iotcoord.internal.heartbeat.DevicePage.indexOf;
 import io.github.iotcoord.failure.FailureDetector;
 import io.github.iotcoord.heartbeat.DeviceHealth;
 import io.github.iotcoord.heartbeat.DeviceStatus;
+import io.github.iotcoord.internal.codec.HealthEntry;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.github.iotcoord.internal.lock;
 
 import io.github.iotcoord.CoordinationClosedException;
+import io.github.iotcoord.internal.codec.LockPayload;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.Created;
 import io.github.iotcoord.internal.zk.ZkClient;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.iotcoord.heartbeat.DeviceHealth;
 import io.github.iotcoord.heartbeat.DeviceStatus;
 import io.github.iotcoord.heartbeat.HealthTransition;
+import io.github.iotcoord.internal.codec.HealthEntry;
+import io.github.iotcoord.internal.codec.HealthPage;
 import io.github.iotcoord.internal.zk.MirrorChange;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Clock;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.github.iotcoord.failure.FailureDetector;
 import io.github.iotcoord.heartbeat.DeviceHealth;
 import io.github.iotcoord.heartbeat.DeviceStatus;
+import io.github.iotcoord.internal.codec.HealthEntry;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Clock;
 import java.time.Duration;

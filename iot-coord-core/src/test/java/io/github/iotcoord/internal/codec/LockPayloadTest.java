@@ -1,4 +1,4 @@
-package io.github.iotcoord.internal.lock;
+package io.github.iotcoord.internal.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.github.iotcoord.internal.heartbeat;
+package io.github.iotcoord.internal.codec;
 
 import io.github.iotcoord.heartbeat.DeviceHealth;
 import io.github.iotcoord.heartbeat.DeviceStatus;
@@ -6,7 +6,7 @@ import io.github.iotcoord.registry.DeviceId;
 import java.time.Instant;
 
 /** A device's state as a gateway publishes it: one entry of a page. */
-record HealthEntry(
+public record HealthEntry(
     DeviceId device,
     DeviceStatus status,
     Instant since,
@@ -14,7 +14,7 @@ record HealthEntry(
     String reason,
     long periodMillis) {
 
-  static HealthEntry of(DeviceHealth health, long periodMillis) {
+  public static HealthEntry of(DeviceHealth health, long periodMillis) {
     return new HealthEntry(
         health.device(),
         health.status(),
@@ -25,7 +25,7 @@ record HealthEntry(
   }
 
   /** The same entry in a page of a gateway that was restarted and does not track the device. */
-  HealthEntry leftOver(Instant now) {
+  public HealthEntry leftOver(Instant now) {
     return status == DeviceStatus.UNREACHABLE
         ? this
         : new HealthEntry(
@@ -37,7 +37,7 @@ record HealthEntry(
             periodMillis);
   }
 
-  DeviceHealth health(String gateway) {
+  public DeviceHealth health(String gateway) {
     return new DeviceHealth(device, status, gateway, since, transition, reason);
   }
 }

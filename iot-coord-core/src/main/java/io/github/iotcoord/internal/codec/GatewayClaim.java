@@ -1,7 +1,6 @@
-package io.github.iotcoord.internal.heartbeat;
+package io.github.iotcoord.internal.codec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.iotcoord.internal.codec.Json;
 import java.time.Instant;
 
 /**
@@ -10,14 +9,14 @@ import java.time.Instant;
  * @param incarnation the life of the gateway that made it
  * @param since when that life began, by the gateway's wall clock
  */
-record GatewayClaim(String incarnation, Instant since) {
+public record GatewayClaim(String incarnation, Instant since) {
 
-  byte[] encode() {
+  public byte[] encode() {
     return Json.bytes(
         Json.payload().put("incarnation", incarnation).put("since", since.toString()));
   }
 
-  static GatewayClaim decode(String what, byte[] data) {
+  public static GatewayClaim decode(String what, byte[] data) {
     ObjectNode payload = Json.parse(what, data);
     return new GatewayClaim(
         Json.text(payload, what, "incarnation"), Json.time(payload, what, "since"));

@@ -1,4 +1,4 @@
-package io.github.iotcoord.internal.heartbeat;
+package io.github.iotcoord.internal.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

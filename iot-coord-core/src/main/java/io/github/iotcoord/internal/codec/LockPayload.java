@@ -1,7 +1,6 @@
-package io.github.iotcoord.internal.lock;
+package io.github.iotcoord.internal.codec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.iotcoord.internal.codec.Json;
 import java.time.Instant;
 
 /**
@@ -10,10 +9,10 @@ import java.time.Instant;
  *
  * @param since by the clock of the process that wrote it
  */
-record LockPayload(String holder, String incarnation, Instant since) {
+public record LockPayload(String holder, String incarnation, Instant since) {
   private static final String WHAT = "a lock attempt";
 
-  byte[] encode() {
+  public byte[] encode() {
     return Json.bytes(
         Json.payload()
             .put("holder", holder)
@@ -21,7 +20,7 @@ record LockPayload(String holder, String incarnation, Instant since) {
             .put("since", since.toString()));
   }
 
-  static LockPayload decode(byte[] data) {
+  public static LockPayload decode(byte[] data) {
     ObjectNode json = Json.parse(WHAT, data);
     return new LockPayload(
         Json.text(json, WHAT, "holder"),

@@ -1,4 +1,4 @@
-package io.github.iotcoord.internal.heartbeat;
+package io.github.iotcoord.internal.codec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -18,14 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Health pages as bytes: CBOR (RFC 8949), with every length definite. */
-final class HealthPageCodec {
+public final class HealthPageCodec {
   private static final CBORFactory FACTORY = new CBORFactory();
   private static final ObjectMapper MAPPER =
       new ObjectMapper(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private HealthPageCodec() {}
 
-  static byte[] encode(HealthPage page) {
+  public static byte[] encode(HealthPage page) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + 128 * page.entries().size());
     try (CBORGenerator out = FACTORY.createGenerator(bytes)) {
       out.writeStartObject(page, 3);
@@ -57,7 +57,7 @@ final class HealthPageCodec {
    * @param what names the page in messages
    * @throws WireFormatException if it is none, saying what was wrong
    */
-  static HealthPage decode(String what, byte[] data) {
+  public static HealthPage decode(String what, byte[] data) {
     JsonNode page;
     try {
       page = MAPPER.readTree(data);

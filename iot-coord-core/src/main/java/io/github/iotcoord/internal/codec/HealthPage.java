@@ -1,4 +1,4 @@
-package io.github.iotcoord.internal.heartbeat;
+package io.github.iotcoord.internal.codec;
 
 import java.util.List;
 
@@ -7,4 +7,4 @@ import java.util.List;
  *
  * @param incarnation the life of the gateway that wrote it
  */
-record HealthPage(String incarnation, List<HealthEntry> entries) {}
+public record HealthPage(String incarnation, List<HealthEntry> entries) {}
