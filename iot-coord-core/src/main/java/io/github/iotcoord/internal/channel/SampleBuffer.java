@@ -84,7 +84,8 @@ final class SampleBuffer {
   }
 
   private void tellOwner() {
-    if (waiting.size() == enough) {
+    // A full buffer has nothing to gain by lingering.
+    if (waiting.size() == enough || free() <= 0) {
       owner.enough();
     }
     if (!lingering) {
