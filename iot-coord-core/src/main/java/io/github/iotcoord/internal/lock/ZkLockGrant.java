@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
@@ -43,7 +44,7 @@ final class ZkLockGrant implements LockGrant {
   private volatile int seenAt; // how many breaks there had been when the node was last asked for
   private volatile boolean gone;
   private volatile boolean closed;
-  private boolean removing; // only on the serial executor
+  private final AtomicBoolean removing = new AtomicBoolean();
 
   /**
    * @param breaks closed by the grant
@@ -116,13 +117,14 @@ final class ZkLockGrant implements LockGrant {
     if (!closed) {
       closed = true;
       context.track(removed);
-      serial.execute(this::remove);
+      // From this thread: what it asks of the lock next comes behind the deletion.
+      remove();
     }
   }
 
   /** Looks for the node, and leaves a watch there. */
   void check() {
-    if (removing) {
+    if (removing.get()) {
       return;
     }
     int asked = breaks.count();
@@ -132,7 +134,7 @@ final class ZkLockGrant implements LockGrant {
   }
 
   private void checked(int asked, @Nullable Node found, @Nullable Throwable failure) {
-    if (removing) {
+    if (removing.get()) {
       return;
     }
     if (found != null && node.is(found.stat())) {
@@ -174,7 +176,7 @@ final class ZkLockGrant implements LockGrant {
 
   private void lose() {
     gone = true;
-    if (!closed && !removing) {
+    if (!closed && !removing.get()) {
       log.info("Lost the grant {} of lock {}", token(), lockName);
       context.track(removed);
       remove();
@@ -183,8 +185,7 @@ final class ZkLockGrant implements LockGrant {
   }
 
   private void remove() {
-    if (!removing) {
-      removing = true;
+    if (removing.compareAndSet(false, true)) {
       breaks.close();
       context.disown(this);
       NodeRemoval.start(context, node.path()).thenRun(() -> removed.complete(null));
