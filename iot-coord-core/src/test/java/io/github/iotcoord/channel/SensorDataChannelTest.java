@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.IotCoord;
 import io.github.iotcoord.Subscription;
-import io.github.iotcoord.channel.ChannelOptions.Overflow;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
 import java.time.Duration;
@@ -61,16 +60,6 @@ class SensorDataChannelTest {
     assertThat(heard.values()).containsExactly(1.0);
     assertThat(channel.publish(sample(2)).get(10, TimeUnit.SECONDS).number()).isEqualTo(1);
     await().until(() -> heard.values().equals(values(1, 3)));
-  }
-
-  @Test
-  void aFullBufferDoesNotLinger() throws Exception {
-    ChannelOptions patient =
-        ChannelOptions.defaults().withLinger(Duration.ofMinutes(1)).withBuffer(10, Overflow.FAIL);
-    SensorDataChannel channel =
-        zookeeper.own(zookeeper.coord("a").sensorDataChannel("small", patient));
-    channel.publishAll(samples(0, 10)).get(10, TimeUnit.SECONDS);
-    channel.publishAll(samples(10, 20)).get(10, TimeUnit.SECONDS);
   }
 
   @Test

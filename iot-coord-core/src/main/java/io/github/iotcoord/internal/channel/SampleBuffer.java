@@ -84,8 +84,7 @@ final class SampleBuffer {
   }
 
   private void tellOwner() {
-    // A full buffer has nothing to gain by lingering.
-    if (waiting.size() == enough || free() <= 0) {
+    if (waiting.size() == enough) {
       owner.enough();
     }
     if (!lingering) {
