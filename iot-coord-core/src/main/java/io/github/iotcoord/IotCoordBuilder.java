@@ -146,6 +146,9 @@ public final class IotCoordBuilder {
    * @return this builder
    */
   public IotCoordBuilder ticker(Ticker newTicker) {
+    if (newTicker == null) {
+      throw new IllegalArgumentException("ticker must not be null");
+    }
     this.ticker = newTicker;
     return this;
   }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.iotcoord.registry.Device;
+import io.github.iotcoord.registry.DeviceId;
+import io.github.iotcoord.registry.DeviceQuery;
+import io.github.iotcoord.registry.DeviceView;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
 import io.github.iotcoord.wire.UnsupportedFormatException;
 import io.github.iotcoord.wire.WireFormatException;
@@ -83,6 +86,16 @@ class IotCoordTest {
     assertThatThrownBy(() -> coord.sensorDataChannel("")).hasMessageContaining("channel name");
     assertThatThrownBy(() -> zookeeper.builder(zookeeper.client()).identity("a/b"))
         .hasMessageContaining("identity");
+    assertThatThrownBy(() -> zookeeper.builder(zookeeper.client()).ticker(nothing()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("ticker");
+    DeviceView view = zookeeper.own(coord.deviceRegistry().view());
+    assertThatThrownBy(() -> view.find((DeviceId) nothing()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("device id");
+    assertThatThrownBy(() -> view.find((DeviceQuery) nothing()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("query");
     assertThatThrownBy(() -> IotCoord.connect(" ")).hasMessageContaining("connect string");
   }
 
@@ -109,6 +122,12 @@ class IotCoordTest {
     assertThatThrownBy(() -> coord.deviceRegistry().register(Device.of("lamp", "lamp")))
         .isInstanceOf(CoordinationClosedException.class)
         .hasMessageContaining("Curator client");
+  }
+
+  // As a caller that is not null-checked might.
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+  private static <T> T nothing() {
+    return null;
   }
 
   static long threadsNamed(String prefix) {

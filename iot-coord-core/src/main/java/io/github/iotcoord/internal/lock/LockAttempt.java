@@ -8,6 +8,7 @@ import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.Node;
 import io.github.iotcoord.internal.zk.ZkErrors;
 import io.github.iotcoord.lock.LockGrant;
+import io.github.iotcoord.wire.ZnodeLayout;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.zookeeper.KeeperException.Code;
@@ -171,7 +172,7 @@ final class LockAttempt implements AutoCloseable {
         result.cancel(false);
         leave(node);
       } else {
-        await(node, path + "/" + predecessor);
+        await(node, ZnodeLayout.child(path, predecessor));
       }
     }
   }

@@ -7,6 +7,7 @@ import io.github.iotcoord.internal.zk.Created;
 import io.github.iotcoord.internal.zk.ZkClient;
 import io.github.iotcoord.internal.zk.ZkErrors;
 import io.github.iotcoord.internal.zk.ZkSession;
+import io.github.iotcoord.wire.ZnodeLayout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -118,7 +119,7 @@ final class NodeCreation {
                   if (name == null) {
                     result.complete(null);
                   } else {
-                    take(path + "/" + name);
+                    take(ZnodeLayout.child(path, name));
                   }
                 }));
   }

@@ -1,6 +1,7 @@
 package io.github.iotcoord.internal.lock;
 
 import io.github.iotcoord.internal.zk.ZkSession;
+import io.github.iotcoord.wire.ZnodeLayout;
 import org.apache.zookeeper.data.Stat;
 
 /**
@@ -16,7 +17,7 @@ record OwnNode(ZkSession session, String path, long sessionId, long czxid) {
   }
 
   String name() {
-    return path.substring(path.lastIndexOf('/') + 1);
+    return ZnodeLayout.nameOf(path);
   }
 
   /** Whether what was read there is this node and not another of the same name. */

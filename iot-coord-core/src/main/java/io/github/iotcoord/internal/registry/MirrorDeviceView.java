@@ -40,12 +40,18 @@ final class MirrorDeviceView implements DeviceView {
   @Override
   public Optional<RegisteredDevice> find(DeviceId id) {
     requireOpen();
+    if (id == null) {
+      throw new IllegalArgumentException("device id must not be null");
+    }
     return Optional.ofNullable(mirror.find(id));
   }
 
   @Override
   public List<RegisteredDevice> find(DeviceQuery query) {
     requireOpen();
+    if (query == null) {
+      throw new IllegalArgumentException("query must not be null");
+    }
     return matching(query);
   }
 

@@ -36,12 +36,10 @@ public final class TreeMirror<V> implements AutoCloseable {
     V decode(String path, Node node);
   }
 
-  /** Hears of what changed, in order for each leaf, and of the end of each comparison. */
+  /** Hears of what changed, in order for each leaf. */
+  @FunctionalInterface
   public interface Sink<V> {
     void changed(List<MirrorChange<V>> changes);
-
-    /** The copy has caught up after a load or a reconnect. */
-    default void synced() {}
   }
 
   private final CoordContext context;
@@ -214,7 +212,6 @@ public final class TreeMirror<V> implements AutoCloseable {
     }
     if (reset && !resetWanted) {
       caughtUp();
-      sink.synced();
       loaded.complete(null);
     }
     pump();
