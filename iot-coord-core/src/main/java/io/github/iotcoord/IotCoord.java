@@ -12,9 +12,15 @@ import io.github.iotcoord.internal.lock.ZkDistributedLock;
 import io.github.iotcoord.internal.registry.ZkDeviceRegistry;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.lock.DistributedLock;
+import io.github.iotcoord.lock.DistributedReadWriteLock;
+import io.github.iotcoord.lock.DistributedSemaphore;
+import io.github.iotcoord.lock.LeaderElection;
+import io.github.iotcoord.lock.LockOptions;
+import io.github.iotcoord.lock.MultiLock;
 import io.github.iotcoord.registry.DeviceRegistry;
 import io.github.iotcoord.wire.Names;
 import java.time.Duration;
+import java.util.Collection;
 import org.apache.curator.framework.CuratorFramework;
 import org.jspecify.annotations.Nullable;
 
@@ -158,6 +164,84 @@ public final class IotCoord implements AutoCloseable {
   public DistributedLock distributedLock(String name) {
     context.requireOpen();
     return new ZkDistributedLock(context, Names.require("lock name", name));
+  }
+
+  /**
+   * Returns the lock of a name, held as the options say.
+   *
+   * @param name the name that the actors agree on
+   * @param options how it is held
+   * @return the lock, not acquired
+   * @throws IllegalArgumentException if the name cannot be an element of a path
+   */
+  public DistributedLock distributedLock(String name, LockOptions options) {
+    context.requireOpen();
+    if (context.isOpen()) {
+      throw new UnsupportedOperationException(name + options);
+    }
+    throw new IllegalStateException();
+  }
+
+  /**
+   * Returns the read/write lock of a name.
+   *
+   * @param name the name that the actors agree on
+   * @return the lock, not acquired
+   * @throws IllegalArgumentException if the name cannot be an element of a path
+   */
+  public DistributedReadWriteLock readWriteLock(String name) {
+    context.requireOpen();
+    if (context.isOpen()) {
+      throw new UnsupportedOperationException(name);
+    }
+    throw new IllegalStateException();
+  }
+
+  /**
+   * Returns the semaphore of a name.
+   *
+   * @param name the name that the actors agree on
+   * @param permits how many may act at a time, the same in every process
+   * @return the semaphore
+   * @throws IllegalArgumentException if the name cannot be an element of a path, or there is no
+   *     permit
+   */
+  public DistributedSemaphore semaphore(String name, int permits) {
+    context.requireOpen();
+    if (context.isOpen()) {
+      throw new UnsupportedOperationException(name + permits);
+    }
+    throw new IllegalStateException();
+  }
+
+  /**
+   * Returns several locks to be acquired as one.
+   *
+   * @param names the names of the locks, one or more; repetitions count once
+   * @return the locks, not acquired
+   * @throws IllegalArgumentException if there is no name, or one cannot be an element of a path
+   */
+  public MultiLock multiLock(Collection<String> names) {
+    context.requireOpen();
+    if (context.isOpen()) {
+      throw new UnsupportedOperationException(names.toString());
+    }
+    throw new IllegalStateException();
+  }
+
+  /**
+   * Returns the election of a name.
+   *
+   * @param name the name that the candidates agree on
+   * @return the election, in which nobody stands yet
+   * @throws IllegalArgumentException if the name cannot be an element of a path
+   */
+  public LeaderElection leaderElection(String name) {
+    context.requireOpen();
+    if (context.isOpen()) {
+      throw new UnsupportedOperationException(name);
+    }
+    throw new IllegalStateException();
   }
 
   /**

@@ -9,10 +9,16 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Lets one actor act at a time, across processes: first come, first served.
  *
- * <p>What is acquired is a {@link LockGrant}, a handle that any thread may hold or pass on; the
- * lock is not reentrant, a second acquisition by the same thread waits for the first to be
- * released. The grant carries a fencing token, because no lock over a network can by itself keep a
- * paused process from acting late: see {@code docs/guarantees.md}.
+ * <p>What is acquired is a {@link LockGrant}, a handle that any thread may hold or pass on. The
+ * lock does not know threads: a second acquisition by the same thread waits for the first to be
+ * released, and whoever holds a grant enters again by {@link LockGrant#reenter()}. The grant
+ * carries a fencing token, because no lock over a network can by itself keep a paused process from
+ * acting late: see {@code docs/guarantees.md}.
+ *
+ * <p>Attempts of one process at one lock queue in that process: it has at most a handful of nodes
+ * in ZooKeeper for them, and one watch, and hands over from one to the next without waiting for an
+ * answer where no other process stands between them. They are served in order; between processes
+ * the order is that of their nodes.
  *
  * <p><b>Connection.</b> While it is SUSPENDED, waiting goes on and no grant is valid; when the
  * session is LOST, waiting begins anew at the end of the queue and every grant is lost. After
@@ -20,7 +26,8 @@ import java.util.concurrent.CompletableFuture;
  * whose creation had an unknown outcome is found again or removed. Thread-safe.
  *
  * <p>Znodes: {@code <root>/locks/<name>}, a container, and in it {@code <attempt>-lock-<sequence>},
- * ephemeral, for each attempt. Whoever waits watches the node before its own; a holder, its own.
+ * ephemeral. A process watches the node that its first waiting attempt waits for, and a node of its
+ * own that it has held for a while.
  */
 public interface DistributedLock {
 

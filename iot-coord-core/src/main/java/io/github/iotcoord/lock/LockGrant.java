@@ -1,71 +1,70 @@
 package io.github.iotcoord.lock;
 
-import io.github.iotcoord.Subscription;
-import java.time.Duration;
-import java.util.concurrent.Executor;
+import io.github.iotcoord.CoordinationUnavailableException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
- * The right to act under a {@link DistributedLock}, until it is closed or lost.
- *
- * <p>{@link #isValid()} is decided by the clock and not by events, so that a process that was
- * paused beyond its session sees false at its first look. Between that look and the action there is
- * time again: what must never be done twice carries the {@link #token()}, and its target refuses a
- * token lower than one that it has seen. Thread-safe.
+ * The right to act that one node in ZooKeeper stands for: a lock, a permit of a semaphore, or a
+ * term of leadership. Thread-safe.
  */
-public interface LockGrant extends AutoCloseable {
+public interface LockGrant extends Grant {
 
   /**
-   * Returns the name of the lock.
+   * Returns the name of the lock, semaphore or election.
    *
-   * @return the lock's name
+   * @return the name that actors agree on
    */
   String lockName();
 
   /**
-   * Returns the fencing token: the czxid of the lock's node, higher for every later grant of any
-   * lock on the same ensemble.
+   * Returns the fencing token: the czxid of the grant's node, higher for every later grant of any
+   * lock on the same ensemble. Only grants that share one node have the same token: those of {@link
+   * #reenter()}, and those that follow each other under {@link LockOptions#reuse()}.
    *
    * @return the token
    */
   long token();
 
   /**
-   * Tells whether the grant certainly holds at this moment. False while the connection is SUSPENDED
-   * and possibly true again afterwards; false for ever once it is lost or closed.
+   * Returns another handle on the same right, with the same token. The lock is released when every
+   * handle on it has been closed. This is how code that holds a lock calls code that wants it too:
+   * it passes the grant, and the other one enters again instead of waiting for itself.
    *
-   * @return whether acting is permitted
+   * @return a handle of its own, to be closed by the caller
+   * @throws LockLostException if this handle is not valid
    */
-  boolean isValid();
+  LockGrant reenter();
 
   /**
-   * Throws unless the grant is valid.
+   * Carries writes out in one ZooKeeper transaction that can only succeed while this grant's node
+   * exists: all of them, or none. Unlike a look at {@link #isValid()} before a write, nothing can
+   * come in between.
    *
-   * @throws LockLostException if {@link #isValid()} is false
+   * <p>An answer that is lost with the connection is settled when the connection is back, as long
+   * as the session lives: the transaction leaves a mark on the grant's node. Writes of one grant
+   * are carried out one after the other.
+   *
+   * @param writes adds the writes, and is called once, at once
+   * @throws InterruptedException if interrupted while waiting; the writes may be carried out
+   * @throws LockLostException if the lock has moved on, the grant is closed, or the session ended;
+   *     the message tells if the writes may have been carried out before that
+   * @throws FencedWriteException if one of the writes is not possible; none has been carried out
+   * @throws CoordinationUnavailableException if ZooKeeper does not answer within the operation
+   *     timeout; the writes may be carried out as long as the grant's node exists
+   * @throws IllegalArgumentException if there is no write, or all together are larger than what
+   *     ZooKeeper takes in one request
    */
-  void requireValid();
+  void fenced(Consumer<FencedWrites> writes) throws InterruptedException;
 
   /**
-   * Returns for how long the grant certainly holds if nothing more is heard from ZooKeeper.
+   * Does what {@link #fenced(Consumer)} does without blocking a thread.
    *
-   * @return the time left, zero when the grant is not valid
+   * @param writes adds the writes, and is called once, at once
+   * @return completes when the writes have been committed, on one of the library's threads; fails
+   *     as {@link #fenced(Consumer)} does
+   * @throws IllegalArgumentException if there is no write, or all together are larger than what
+   *     ZooKeeper takes in one request
    */
-  Duration remaining();
-
-  /**
-   * Asks to be told, once, when the grant is lost: when its session has ended or its node is gone.
-   * Closing the grant is not a loss, and neither is SUSPENDED. Told at once if the grant is lost
-   * already. What a listener throws is logged.
-   *
-   * @param listener called at most once
-   * @param executor the thread that the listener is called on
-   * @return the registration
-   */
-  Subscription onLost(Runnable listener, Executor executor);
-
-  /**
-   * Releases the lock. Returns at once; the node's deletion is tried again in the background until
-   * it is done or the Curator client is closed. Idempotent.
-   */
-  @Override
-  void close();
+  CompletableFuture<Void> fencedAsync(Consumer<FencedWrites> writes);
 }

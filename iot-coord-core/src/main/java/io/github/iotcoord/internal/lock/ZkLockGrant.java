@@ -193,6 +193,22 @@ final class ZkLockGrant implements LockGrant {
   }
 
   @Override
+  public LockGrant reenter() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void fenced(java.util.function.Consumer<io.github.iotcoord.lock.FencedWrites> writes) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<Void> fencedAsync(
+      java.util.function.Consumer<io.github.iotcoord.lock.FencedWrites> writes) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public String toString() {
     return "grant " + token() + " of lock " + lockName;
   }
