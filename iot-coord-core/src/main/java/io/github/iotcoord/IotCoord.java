@@ -8,7 +8,7 @@ import io.github.iotcoord.heartbeat.HeartbeatOptions;
 import io.github.iotcoord.internal.channel.ZkSensorDataChannel;
 import io.github.iotcoord.internal.heartbeat.ZkFleetHealth;
 import io.github.iotcoord.internal.heartbeat.ZkHeartbeatMonitor;
-import io.github.iotcoord.internal.lock.ZkDistributedLock;
+import io.github.iotcoord.internal.lock.LockRoom;
 import io.github.iotcoord.internal.registry.ZkDeviceRegistry;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.lock.DistributedLock;
@@ -37,12 +37,14 @@ public final class IotCoord implements AutoCloseable {
   private final CoordContext context;
   private final Runnable afterClose;
   private final DeviceRegistry registry;
+  private final LockRoom locks;
   private @Nullable HeartbeatMonitor monitor;
 
   IotCoord(CoordContext context, Runnable afterClose) {
     this.context = context;
     this.afterClose = afterClose;
     this.registry = new ZkDeviceRegistry(context);
+    this.locks = new LockRoom(context);
   }
 
   /**
@@ -162,8 +164,7 @@ public final class IotCoord implements AutoCloseable {
    * @throws IllegalArgumentException if the name cannot be an element of a path
    */
   public DistributedLock distributedLock(String name) {
-    context.requireOpen();
-    return new ZkDistributedLock(context, Names.require("lock name", name));
+    return distributedLock(name, LockOptions.defaults());
   }
 
   /**
@@ -176,10 +177,10 @@ public final class IotCoord implements AutoCloseable {
    */
   public DistributedLock distributedLock(String name, LockOptions options) {
     context.requireOpen();
-    if (context.isOpen()) {
-      throw new UnsupportedOperationException(name + options);
+    if (options == null) {
+      throw new IllegalArgumentException("options of lock " + name + " must not be null");
     }
-    throw new IllegalStateException();
+    return locks.lock(Names.require("lock name", name), options);
   }
 
   /**
@@ -191,10 +192,7 @@ public final class IotCoord implements AutoCloseable {
    */
   public DistributedReadWriteLock readWriteLock(String name) {
     context.requireOpen();
-    if (context.isOpen()) {
-      throw new UnsupportedOperationException(name);
-    }
-    throw new IllegalStateException();
+    return locks.readWriteLock(Names.require("lock name", name));
   }
 
   /**
@@ -208,10 +206,12 @@ public final class IotCoord implements AutoCloseable {
    */
   public DistributedSemaphore semaphore(String name, int permits) {
     context.requireOpen();
-    if (context.isOpen()) {
-      throw new UnsupportedOperationException(name + permits);
+    Names.require("semaphore name", name);
+    if (permits < 1) {
+      throw new IllegalArgumentException(
+          "semaphore " + name + " must have at least one permit, was " + permits);
     }
-    throw new IllegalStateException();
+    return locks.semaphore(name, permits);
   }
 
   /**
@@ -223,10 +223,11 @@ public final class IotCoord implements AutoCloseable {
    */
   public MultiLock multiLock(Collection<String> names) {
     context.requireOpen();
-    if (context.isOpen()) {
-      throw new UnsupportedOperationException(names.toString());
+    if (names == null || names.isEmpty()) {
+      throw new IllegalArgumentException("names of a multi-lock must not be null or empty");
     }
-    throw new IllegalStateException();
+    names.forEach(name -> Names.require("lock name", name));
+    return locks.multiLock(names);
   }
 
   /**
@@ -238,10 +239,7 @@ public final class IotCoord implements AutoCloseable {
    */
   public LeaderElection leaderElection(String name) {
     context.requireOpen();
-    if (context.isOpen()) {
-      throw new UnsupportedOperationException(name);
-    }
-    throw new IllegalStateException();
+    return locks.election(Names.require("election name", name));
   }
 
   /**

@@ -179,12 +179,13 @@ public final class IotCoordBuilder {
     }
     String incarnation = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
     String name = identity == null ? "client-" + incarnation : identity;
-    String namespace = client.getNamespace();
-    String path = namespace == null || namespace.isEmpty() ? root : "/" + namespace + root;
+    String space = client.getNamespace();
+    String namespace = space == null || space.isEmpty() ? "" : "/" + space;
+    String path = namespace + root;
     CuratorFramework plain = client.usingNamespace(null);
 
     Scheduler scheduler = new Scheduler("iot-coord-" + name, 2);
-    ZkClient zk = new ZkClient(plain, scheduler, ticker, path, RootNode.payload());
+    ZkClient zk = new ZkClient(plain, scheduler, ticker, namespace, path, RootNode.payload());
     SessionKeeper lease = new SessionKeeper(zk, scheduler, ticker, path, serverTick);
     CoordContext context =
         new CoordContext(

@@ -152,15 +152,46 @@ public final class ZnodeLayout {
   }
 
   /**
-   * Returns the prefix of one attempt at a lock: an ephemeral sequential node.
+   * Returns a read/write lock, the parent of its waiters and holders.
    *
    * @param name the lock's name
+   * @return its path
+   */
+  public String readWriteLock(String name) {
+    return root + "/rwlocks/" + name;
+  }
+
+  /**
+   * Returns a semaphore, the parent of its waiters and holders.
+   *
+   * @param name the semaphore's name
+   * @return its path
+   */
+  public String semaphore(String name) {
+    return root + "/semaphores/" + name;
+  }
+
+  /**
+   * Returns an election, the parent of its candidates.
+   *
+   * @param name the election's name
+   * @return its path
+   */
+  public String election(String name) {
+    return root + "/elections/" + name;
+  }
+
+  /**
+   * Returns the prefix of one place in a queue: an ephemeral sequential node.
+   *
+   * @param queue the path of the lock, read/write lock, semaphore or election
    * @param attempt a name that no other attempt has, by which an attempt finds its node when the
    *     outcome of its creation is unknown
+   * @param mark what kind of place it is
    * @return the path to which ZooKeeper appends the sequence number
    */
-  public String lockAttemptPrefix(String name, String attempt) {
-    return lock(name) + "/" + attempt + "-lock-";
+  public static String placePrefix(String queue, String attempt, String mark) {
+    return queue + "/" + attempt + "-" + mark + "-";
   }
 
   /**

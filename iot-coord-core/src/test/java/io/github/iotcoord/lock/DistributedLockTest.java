@@ -159,19 +159,19 @@ class DistributedLockTest {
     awaitOnly(own, 1);
 
     CompletableFuture<LockGrant> cancelled = lock.lockAsync();
-    await().until(() -> Locks.watchers(own, zookeeper) == 2);
+    await().until(() -> Locks.watches(zookeeper) == 2);
     cancelled.cancel(true);
     awaitOnly(own, 1);
 
     Thread interrupted = new Thread(() -> assertThatThrownBy(lock::lock));
     interrupted.start();
-    await().until(() -> Locks.watchers(own, zookeeper) == 2);
+    await().until(() -> Locks.watches(zookeeper) == 2);
     interrupted.interrupt();
     interrupted.join();
     awaitOnly(own, 1);
 
     CompletableFuture<LockGrant> closed = lock.lockAsync();
-    await().until(() -> Locks.watchers(own, zookeeper) == 2);
+    await().until(() -> Locks.watches(zookeeper) == 2);
     b.close();
     awaitOnly(own, 1);
     assertThatThrownBy(() -> closed.get(5, TimeUnit.SECONDS))
@@ -180,12 +180,12 @@ class DistributedLockTest {
     assertThat(grant.isValid()).isTrue();
   }
 
-  private static void awaitOnly(String node, int watchers) {
+  private static void awaitOnly(String node, int watches) {
     await()
         .untilAsserted(
             () -> {
               assertThat(Locks.nodes("valve", zookeeper)).containsExactly(node);
-              assertThat(Locks.watchers(node, zookeeper)).isEqualTo(watchers);
+              assertThat(Locks.watches(zookeeper)).isEqualTo(watches);
             });
   }
 
@@ -238,7 +238,7 @@ class DistributedLockTest {
     LockGrant first = zookeeper.coord("a").distributedLock("valve").lock();
     String holder = Locks.nodes("valve", zookeeper).get(0);
     CompletableFuture<LockGrant> second = zookeeper.coord("b").distributedLock("valve").lockAsync();
-    await().until(() -> Locks.watchers(holder, zookeeper) == 2);
+    await().until(() -> Locks.watches(zookeeper) == 2);
     for (String node : Locks.nodes("valve", zookeeper)) {
       if (!node.equals(holder)) {
         zookeeper.client().delete().forPath(zookeeper.root() + "/locks/valve/" + node);
@@ -280,7 +280,7 @@ class DistributedLockTest {
     grant.onLost(() -> heard.add("lost"), Runnable::run);
     coord.close();
     assertThat(Locks.nodes("valve", zookeeper)).isEmpty();
-    assertThat(zookeeper.ask("wchp")).doesNotContain(zookeeper.root());
+    assertThat(Locks.watches(zookeeper)).isZero();
     assertThat(grant.isValid()).isFalse();
     assertThat(heard).isEmpty();
     assertThatThrownBy(lock::lock).isInstanceOf(CoordinationClosedException.class);

@@ -1,5 +1,6 @@
 package io.github.iotcoord.lock;
 
+import io.github.iotcoord.testkit.FourLetterWords;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
 import java.util.List;
 import org.apache.curator.framework.CuratorFramework;
@@ -18,19 +19,19 @@ final class Locks {
     }
   }
 
-  /** How many sessions watch a node, by its name. */
-  static long watchers(String node, ZooKeeperExtension zookeeper) {
-    // Each path is followed by its sessions, one a line, indented.
-    String[] lines = zookeeper.ask("wchp").split("\n", -1);
-    long watchers = 0;
-    boolean inside = false;
-    for (String line : lines) {
-      if (line.startsWith("/")) {
-        inside = line.endsWith("/" + node);
-      } else if (inside && !line.isBlank()) {
-        watchers++;
-      }
-    }
-    return watchers;
+  /** How many watches the server keeps, of all sessions and on all nodes. */
+  static int watches(ZooKeeperExtension zookeeper) {
+    return watches(zookeeper.server().connectString());
+  }
+
+  /** How many watches a server keeps. */
+  static int watches(String connectString) {
+    // The words that list watches by path leave those for children out; this one counts them all.
+    return FourLetterWords.ask(connectString, "mntr")
+        .lines()
+        .filter(line -> line.startsWith("zk_watch_count"))
+        .mapToInt(line -> (int) Double.parseDouble(line.replaceAll("^\\S+\\s+", "")))
+        .findFirst()
+        .orElseThrow();
   }
 }

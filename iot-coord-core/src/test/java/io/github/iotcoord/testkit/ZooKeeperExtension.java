@@ -82,11 +82,16 @@ public final class ZooKeeperExtension
     return client(server().connectString(), SESSION);
   }
 
-  /** A started client to any address, for this test. */
+  /** A started client to any address, for this test; it sets no watch of its own. */
   public CuratorFramework client(String connectString, Duration session) {
     CuratorFramework client =
-        CuratorFrameworkFactory.newClient(
-            connectString, (int) session.toMillis(), 2_000, new RetryForever(100));
+        CuratorFrameworkFactory.builder()
+            .connectString(connectString)
+            .sessionTimeoutMs((int) session.toMillis())
+            .connectionTimeoutMs(2_000)
+            .retryPolicy(new RetryForever(100))
+            .ensembleTracker(false)
+            .build();
     client.start();
     return own(client);
   }

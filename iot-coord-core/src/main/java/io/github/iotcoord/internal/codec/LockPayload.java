@@ -2,22 +2,37 @@ package io.github.iotcoord.internal.codec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an attempt's node tells an operator: who holds the lock, or waits for it, and since when. No
- * program decides by it.
+ * What a place in a queue tells an operator: who holds the lock, or waits for it, and since when.
+ * No program decides by it.
  *
- * @param since by the clock of the process that wrote it
+ * @param since when the attempt began, by the clock of the process that wrote it
+ * @param acquired when it went in, by the same clock; null if it has not, or went in at once
  */
-public record LockPayload(String holder, String incarnation, Instant since) {
+public record LockPayload(
+    String holder, String incarnation, Instant since, @Nullable Instant acquired) {
   private static final String WHAT = "a lock attempt";
 
+  public static LockPayload of(String holder, String incarnation, Instant since) {
+    return new LockPayload(holder, incarnation, since, null);
+  }
+
+  public LockPayload acquiredAt(Instant time) {
+    return new LockPayload(holder, incarnation, since, time);
+  }
+
   public byte[] encode() {
-    return Json.bytes(
+    ObjectNode json =
         Json.payload()
             .put("holder", holder)
             .put("incarnation", incarnation)
-            .put("since", since.toString()));
+            .put("since", since.toString());
+    if (acquired != null) {
+      json.put("acquired", acquired.toString());
+    }
+    return Json.bytes(json);
   }
 
   public static LockPayload decode(byte[] data) {
@@ -25,6 +40,7 @@ public record LockPayload(String holder, String incarnation, Instant since) {
     return new LockPayload(
         Json.text(json, WHAT, "holder"),
         Json.text(json, WHAT, "incarnation"),
-        Json.time(json, WHAT, "since"));
+        Json.time(json, WHAT, "since"),
+        json.has("acquired") ? Json.time(json, WHAT, "acquired") : null);
   }
 }

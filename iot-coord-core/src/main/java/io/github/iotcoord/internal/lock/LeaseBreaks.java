@@ -5,7 +5,6 @@ import io.github.iotcoord.SessionLease.State;
 import io.github.iotcoord.Subscription;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
  * Counts how often the session lease was not held, so that what was learned of a node before a
@@ -16,17 +15,22 @@ final class LeaseBreaks implements AutoCloseable {
   private final AtomicInteger count = new AtomicInteger();
   private final Subscription subscription;
 
+  /** Hears of every state of the lease. */
+  @FunctionalInterface
+  interface Listener {
+    /** The lease has this state now, and so many breaks there have been, this one included. */
+    void changed(State state, int breaks);
+  }
+
   /**
-   * @param listener hears of every state, on the executor
+   * @param listener called in order, on the executor
    */
-  LeaseBreaks(SessionLease lease, Consumer<State> listener, Executor executor) {
+  LeaseBreaks(SessionLease lease, Listener listener, Executor executor) {
     subscription =
         lease.addListener(
             state -> {
-              if (state != State.HELD) {
-                count.incrementAndGet();
-              }
-              executor.execute(() -> listener.accept(state));
+              int breaks = state == State.HELD ? count.get() : count.incrementAndGet();
+              executor.execute(() -> listener.changed(state, breaks));
             },
             Runnable::run);
   }

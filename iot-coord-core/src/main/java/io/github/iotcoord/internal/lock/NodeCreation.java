@@ -1,9 +1,7 @@
 package io.github.iotcoord.internal.lock;
 
-import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.internal.codec.LockPayload;
 import io.github.iotcoord.internal.zk.CoordContext;
-import io.github.iotcoord.internal.zk.Created;
 import io.github.iotcoord.internal.zk.ZkClient;
 import io.github.iotcoord.internal.zk.ZkErrors;
 import io.github.iotcoord.internal.zk.ZkSession;
@@ -19,7 +17,7 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates one node in the queue of a lock, and does not end before it is known whether it exists.
+ * Creates one node in a queue, and does not end before it is known whether it exists.
  *
  * <p>If the connection is lost meanwhile, the node is looked for by the attempt's name, which no
  * other attempt has, on the same session; the {@code sync} before makes sure that nothing that the
@@ -29,84 +27,60 @@ final class NodeCreation {
   private static final Duration RETRY = Duration.ofMillis(200);
   private static final AtomicLong numbers = new AtomicLong();
 
-  /**
-   * @param children the queue as it was listed after the node was created, if it could be
-   */
-  record Placed(OwnNode node, @Nullable List<String> children) {}
-
   private final CoordContext context;
   private final ZkSession session;
-  private final String lock;
-  private final String path;
+  private final String queue;
   private final String attempt;
-  private final CompletableFuture<@Nullable Placed> result = new CompletableFuture<>();
+  private final LockPayload payload;
+  private final int born;
+  private final CompletableFuture<@Nullable OwnNode> result = new CompletableFuture<>();
 
-  private NodeCreation(CoordContext context, ZkSession session, String lock) {
+  private NodeCreation(CoordContext context, ZkSession session, String queue, int born) {
     this.context = context;
     this.session = session;
-    this.lock = lock;
-    this.path = context.layout().lock(lock);
+    this.queue = queue;
     this.attempt = context.incarnation() + "-" + numbers.incrementAndGet();
+    this.payload = LockPayload.of(context.identity(), context.incarnation(), Instant.now());
+    this.born = born;
   }
 
-  /** Begins on the current session; ends with null if there is no node, and another try is due. */
-  static CompletableFuture<@Nullable Placed> start(CoordContext context, String lock) {
-    ZkSession session;
-    try {
-      session = context.zk().session();
-    } catch (CoordinationClosedException e) {
-      return CompletableFuture.failedFuture(e);
-    } catch (RuntimeException e) {
-      return CompletableFuture.completedFuture(null);
-    }
-    NodeCreation creation = new NodeCreation(context, session, lock);
-    creation.create();
+  /**
+   * Sends the request before it returns.
+   *
+   * @param born how many breaks of the lease there have been
+   * @return ends with null if there is no node and another try is due, because the session ended;
+   *     fails with NONODE if the queue's own node is missing
+   */
+  static CompletableFuture<@Nullable OwnNode> start(
+      CoordContext context, ZkSession session, String queue, Kind kind, int born) {
+    NodeCreation creation = new NodeCreation(context, session, queue, born);
+    creation.create(kind);
     return creation.result;
   }
 
-  private void create() {
-    LockPayload payload = new LockPayload(context.identity(), context.incarnation(), Instant.now());
-    String prefix = context.layout().lockAttemptPrefix(lock, attempt);
-    // Sent back to back and answered in this order: one round trip.
-    CompletableFuture<Created> creation =
-        session.create(prefix, payload.encode(), CreateMode.EPHEMERAL_SEQUENTIAL);
-    CompletableFuture<List<String>> listing = session.getChildren(path);
-    creation.whenComplete(
-        (created, failure) ->
-            listing.whenComplete(
-                (children, unlisted) -> {
-                  if (failure == null) {
-                    OwnNode node = OwnNode.of(session, created.path(), created.stat());
-                    result.complete(new Placed(node, children));
-                  } else {
-                    failed(failure);
-                  }
-                }));
-  }
-
-  private void failed(Throwable failure) {
-    if (ZkErrors.is(failure, Code.NONODE)) {
-      context
-          .zk()
-          .ensurePath(session, path, CreateMode.CONTAINER)
-          .whenComplete(
-              (made, unmade) -> {
-                if (unmade == null) {
-                  create();
-                } else if (ZkErrors.isConnectionTrouble(unmade)) {
-                  result.complete(null);
-                } else {
-                  result.completeExceptionally(unmade);
-                }
-              });
-    } else {
-      unlessTrouble(failure);
-    }
+  private void create(Kind kind) {
+    session
+        .create(
+            ZnodeLayout.placePrefix(queue, attempt, kind.mark()),
+            payload.encode(),
+            CreateMode.EPHEMERAL_SEQUENTIAL)
+        .whenComplete(
+            (created, failure) -> {
+              if (failure == null) {
+                result.complete(OwnNode.of(session, created.path(), created.stat(), payload, born));
+              } else if (ZkErrors.is(failure, Code.SESSIONEXPIRED)) {
+                result.complete(null);
+              } else if (ZkErrors.isConnectionTrouble(failure)) {
+                later(this::resolve);
+              } else {
+                result.completeExceptionally(failure);
+              }
+            });
   }
 
   private void resolve() {
-    CompletableFuture<Void> sync = session.sync(path);
-    CompletableFuture<List<String>> listing = session.getChildren(path);
+    CompletableFuture<Void> sync = session.sync(queue);
+    CompletableFuture<List<String>> listing = session.getChildren(queue);
     sync.whenComplete(
         (synced, unsynced) ->
             listing.whenComplete(
@@ -115,11 +89,11 @@ final class NodeCreation {
                     unlessTrouble(unsynced != null ? unsynced : unlisted);
                     return;
                   }
-                  String name = LockQueue.find(children, attempt);
+                  String name = Place.find(children, attempt);
                   if (name == null) {
                     result.complete(null);
                   } else {
-                    take(ZnodeLayout.child(path, name));
+                    take(ZnodeLayout.child(queue, name));
                   }
                 }));
   }
@@ -132,7 +106,7 @@ final class NodeCreation {
               if (failure != null) {
                 unlessTrouble(failure);
               } else if (read.stat().getEphemeralOwner() == session.id()) {
-                result.complete(new Placed(OwnNode.of(session, found, read.stat()), null));
+                result.complete(OwnNode.of(session, found, read.stat(), payload, born));
               } else {
                 result.complete(null);
               }

@@ -4,6 +4,7 @@ import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.ZkClient;
 import io.github.iotcoord.internal.zk.ZkErrors;
+import io.github.iotcoord.internal.zk.ZkSession;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.zookeeper.KeeperException.Code;
@@ -32,8 +33,20 @@ final class NodeRemoval {
   /** Begins at once; the future ends when the node is gone, and never fails. */
   static CompletableFuture<Void> start(CoordContext context, String path) {
     NodeRemoval removal = new NodeRemoval(context, path);
-    removal.attempt(FIRST_PAUSE);
+    removal.begin();
     return removal.done;
+  }
+
+  // Asking Curator for the session may block, which whoever releases a lock must not be made to.
+  private void begin() {
+    ZkSession live = context.lease().session();
+    if (live != null) {
+      live.delete(path, -1).whenComplete((deleted, failure) -> answered(failure, FIRST_PAUSE));
+    } else if (context.isOpen()) {
+      context.scheduler().after(Duration.ZERO, () -> attempt(FIRST_PAUSE));
+    } else {
+      leaveToCurator();
+    }
   }
 
   private void attempt(Duration pause) {

@@ -1,23 +1,35 @@
 package io.github.iotcoord.internal.lock;
 
+import io.github.iotcoord.internal.codec.LockPayload;
 import io.github.iotcoord.internal.zk.ZkSession;
 import io.github.iotcoord.wire.ZnodeLayout;
 import org.apache.zookeeper.data.Stat;
 
 /**
- * A node that an attempt has created.
+ * A node that this process has created as its place in a queue.
  *
  * @param session what it was created on, and dies with
  * @param czxid the transaction that created it, and so the fencing token
+ * @param payload what was written into it
+ * @param born how many breaks of the lease there had been when its creation was asked for
  */
-record OwnNode(ZkSession session, String path, long sessionId, long czxid) {
+record OwnNode(
+    ZkSession session,
+    String path,
+    Place place,
+    long sessionId,
+    long czxid,
+    LockPayload payload,
+    int born) {
 
-  static OwnNode of(ZkSession session, String path, Stat stat) {
-    return new OwnNode(session, path, stat.getEphemeralOwner(), stat.getCzxid());
+  static OwnNode of(ZkSession session, String path, Stat stat, LockPayload payload, int born) {
+    Place place = Place.parse(ZnodeLayout.nameOf(path)).orElseThrow();
+    return new OwnNode(
+        session, path, place, stat.getEphemeralOwner(), stat.getCzxid(), payload, born);
   }
 
   String name() {
-    return ZnodeLayout.nameOf(path);
+    return place.name();
   }
 
   /** Whether what was read there is this node and not another of the same name. */

@@ -1,12 +1,9 @@
 package io.github.iotcoord.internal.lock;
 
-import io.github.iotcoord.SessionLease.State;
 import io.github.iotcoord.Subscription;
-import io.github.iotcoord.internal.concurrent.SerialExecutor;
+import io.github.iotcoord.internal.concurrent.Listeners;
 import io.github.iotcoord.internal.zk.CoordContext;
-import io.github.iotcoord.internal.zk.Node;
-import io.github.iotcoord.internal.zk.ZkClient;
-import io.github.iotcoord.internal.zk.ZkErrors;
+import io.github.iotcoord.lock.FencedWrites;
 import io.github.iotcoord.lock.LockGrant;
 import io.github.iotcoord.lock.LockLostException;
 import java.time.Duration;
@@ -14,84 +11,55 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.WatchedEvent;
-import org.apache.zookeeper.Watcher;
-import org.apache.zookeeper.Watcher.Event.KeeperState;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The grant that stands on one node, which it watches.
- *
- * <p>Whatever ends its validity is noted at once, by whichever thread learns of it; what follows
- * from that runs on the serial executor.
- */
+/** One handle on a hold. */
 final class ZkLockGrant implements LockGrant {
   private static final Logger log = LoggerFactory.getLogger(ZkLockGrant.class);
-  private static final Duration RETRY = Duration.ofMillis(200);
 
   private final CoordContext context;
-  private final String lockName;
-  private final OwnNode node;
-  private final SerialExecutor serial;
-  private final LeaseBreaks breaks;
-  private final Watcher watcher = this::process;
-  private final CompletableFuture<Void> lost = new CompletableFuture<>();
-  private final CompletableFuture<Void> removed = new CompletableFuture<>();
+  private final LocalQueue queue;
+  private final Hold hold;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private volatile int seenAt; // how many breaks there had been when the node was last asked for
-  private volatile boolean gone;
-  private volatile boolean closed;
-  private final AtomicBoolean removing = new AtomicBoolean();
-
-  /**
-   * @param breaks closed by the grant
-   * @param seenAt how many of them there had been when the node was asked for, and seen
-   */
-  ZkLockGrant(
-      CoordContext context,
-      String lockName,
-      OwnNode node,
-      LeaseBreaks breaks,
-      int seenAt,
-      SerialExecutor serial) {
+  ZkLockGrant(CoordContext context, LocalQueue queue, Hold hold) {
     this.context = context;
-    this.lockName = lockName;
-    this.node = node;
-    this.serial = serial;
-    this.breaks = breaks;
-    this.seenAt = seenAt;
+    this.queue = queue;
+    this.hold = hold;
+    hold.addHandle();
   }
 
   @Override
   public String lockName() {
-    return lockName;
+    return queue.name();
   }
 
   @Override
   public long token() {
-    return node.czxid();
+    return hold.node().czxid();
   }
 
   @Override
   public boolean isValid() {
-    return !closed && !gone && context.lease().holds(node.sessionId()) && seenAt == breaks.count();
+    return !closed.get() && hold.isValid();
   }
 
   @Override
   public void requireValid() {
     if (!isValid()) {
-      String why =
-          closed
-              ? "has been released"
-              : gone
-                  ? "is lost: its session has ended or its node is gone"
-                  : "may be lost: the session is not certainly alive at this moment";
-      throw new LockLostException(
-          "The grant " + token() + " of lock " + lockName + " " + why, null);
+      throw new LockLostException("The " + this + " " + whyNotValid(), null);
     }
+  }
+
+  private String whyNotValid() {
+    if (closed.get() || hold.isReleased()) {
+      return "has been released";
+    }
+    return hold.isGone()
+        ? "is lost: its session has ended or its node is gone"
+        : "may be lost: the session is not certainly alive at this moment";
   }
 
   @Override
@@ -101,12 +69,58 @@ final class ZkLockGrant implements LockGrant {
   }
 
   @Override
+  public LockGrant reenter() {
+    requireValid();
+    return hold.share(() -> new ZkLockGrant(context, queue, hold));
+  }
+
+  @Override
+  public void fenced(Consumer<FencedWrites> writes) throws InterruptedException {
+    context.await(write(writes), "Fenced writes under " + this);
+  }
+
+  @Override
+  public CompletableFuture<Void> fencedAsync(Consumer<FencedWrites> writes) {
+    CompletableFuture<Void> result = new CompletableFuture<>();
+    write(writes)
+        .whenCompleteAsync(
+            (done, failure) -> {
+              if (failure == null) {
+                result.complete(null);
+              } else {
+                result.completeExceptionally(failure);
+              }
+            },
+            context.scheduler());
+    return result;
+  }
+
+  private CompletableFuture<Void> write(Consumer<FencedWrites> writes) {
+    FencedTransaction transaction = FencedTransaction.of(context.zk(), writes);
+    if (closed.get() || hold.isReleased() || hold.isGone()) {
+      return CompletableFuture.failedFuture(
+          new LockLostException(
+              "The " + this + " " + whyNotValid() + "; nothing has been written", null));
+    }
+    return hold.writer().write(transaction);
+  }
+
+  @Override
   public Subscription onLost(Runnable listener, Executor executor) {
-    CompletableFuture<Void> call = lost.thenRunAsync(listener, executor);
+    Listeners.require(listener, executor);
+    CompletableFuture<Void> call =
+        hold.lost()
+            .thenRunAsync(
+                () -> {
+                  if (!closed.get()) {
+                    listener.run();
+                  }
+                },
+                executor);
     call.whenComplete(
         (done, failure) -> {
           if (failure != null && !(failure instanceof CancellationException)) {
-            log.error("A listener to the loss of lock {} failed", lockName, failure);
+            log.error("A listener to the loss of {} failed", queue.name(), failure);
           }
         });
     return () -> call.cancel(false);
@@ -114,102 +128,14 @@ final class ZkLockGrant implements LockGrant {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      context.track(removed);
+    if (closed.compareAndSet(false, true) && hold.dropHandle()) {
       // From this thread: what it asks of the lock next comes behind the deletion.
-      remove();
+      queue.release(hold);
     }
-  }
-
-  /** Looks for the node, and leaves a watch there. */
-  void check() {
-    if (removing.get()) {
-      return;
-    }
-    int asked = breaks.count();
-    node.session()
-        .getData(node.path(), watcher)
-        .whenComplete((found, failure) -> serial.execute(() -> checked(asked, found, failure)));
-  }
-
-  private void checked(int asked, @Nullable Node found, @Nullable Throwable failure) {
-    if (removing.get()) {
-      return;
-    }
-    if (found != null && node.is(found.stat())) {
-      seenAt = asked;
-    } else if (failure == null
-        || ZkErrors.is(failure, Code.NONODE)
-        || ZkErrors.is(failure, Code.SESSIONEXPIRED)) {
-      lose();
-    } else {
-      log.debug("Could not look for {}", node.path(), failure);
-      context.scheduler().after(ZkClient.jittered(RETRY), () -> serial.execute(this::check));
-    }
-  }
-
-  /** Called on the serial executor, in the order in which the states came. */
-  void leaseChanged(State state) {
-    switch (state) {
-      case HELD -> check();
-      case UNCERTAIN -> {}
-      case LOST -> lose();
-    }
-  }
-
-  private void process(WatchedEvent event) {
-    switch (event.getType()) {
-      case NodeDeleted -> {
-        gone = true;
-        serial.execute(this::lose);
-      }
-      case None -> {
-        if (event.getState() == KeeperState.Expired || event.getState() == KeeperState.Closed) {
-          gone = true;
-          serial.execute(this::lose);
-        }
-      }
-      default -> serial.execute(this::check);
-    }
-  }
-
-  private void lose() {
-    gone = true;
-    if (!closed && !removing.get()) {
-      log.info("Lost the grant {} of lock {}", token(), lockName);
-      context.track(removed);
-      remove();
-      lost.complete(null);
-    }
-  }
-
-  private void remove() {
-    if (removing.compareAndSet(false, true)) {
-      breaks.close();
-      context.disown(this);
-      NodeRemoval.start(context, node.path()).thenRun(() -> removed.complete(null));
-    }
-  }
-
-  @Override
-  public LockGrant reenter() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void fenced(java.util.function.Consumer<io.github.iotcoord.lock.FencedWrites> writes) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public CompletableFuture<Void> fencedAsync(
-      java.util.function.Consumer<io.github.iotcoord.lock.FencedWrites> writes) {
-    throw new UnsupportedOperationException();
   }
 
   @Override
   public String toString() {
-    return "grant " + token() + " of lock " + lockName;
+    return "grant " + token() + " of " + queue.name();
   }
 }

@@ -39,7 +39,7 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
   private final CompletableFuture<Void> firstProof = new CompletableFuture<>();
 
   // Guarded by this; `proof` is also read without the lock.
-  private volatile Proof proof = new Proof(0, State.UNCERTAIN, 0);
+  private volatile Proof proof = new Proof(0, State.UNCERTAIN, 0, null);
   private State told = State.UNCERTAIN;
   private @Nullable LeaseClock clock;
   private boolean connected;
@@ -49,7 +49,12 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
   private @Nullable Future<?> expiry;
 
   /** What is known: of which session, in which state, and for HELD until when. */
-  private record Proof(long sessionId, State state, long validUntil) {}
+  private record Proof(long sessionId, State state, long validUntil, @Nullable ZkSession session) {
+
+    Proof in(State next) {
+      return new Proof(sessionId, next, 0, null);
+    }
+  }
 
   public SessionKeeper(
       ZkClient zk, Scheduler scheduler, Ticker ticker, String root, @Nullable Duration serverTick) {
@@ -102,6 +107,14 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
     return p.sessionId != sessionId || p.state == State.LOST;
   }
 
+  /**
+   * The session that the lease stands for while it is held, and null otherwise. Never blocks, as
+   * asking Curator may.
+   */
+  public @Nullable ZkSession session() {
+    return proof.session;
+  }
+
   @Override
   public Subscription addListener(Consumer<State> listener, Executor executor) {
     return listeners.add(listener, executor);
@@ -122,13 +135,13 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
           connected = false;
           stopRenewals();
           if (proof.state == State.HELD) {
-            move(new Proof(proof.sessionId, State.UNCERTAIN, 0));
+            move(proof.in(State.UNCERTAIN));
           }
         }
         case LOST -> {
           connected = false;
           stopRenewals();
-          move(new Proof(proof.sessionId, State.LOST, 0));
+          move(proof.in(State.LOST));
         }
       }
       if (clock != null && change != ConnectionState.CONNECTED) {
@@ -175,7 +188,7 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
         long now = ticker.nanos();
         c.answered(sentAt, now);
         if (connected && c.validUntil() - now > 0) {
-          move(new Proof(sessionId, State.HELD, c.validUntil()));
+          move(new Proof(sessionId, State.HELD, c.validUntil(), session));
           scheduleExpiry(c.validUntil());
         }
         next = Duration.ofNanos(c.interval());
@@ -190,7 +203,7 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
   // Another session than the last one: that one is over, whether or not anybody said so.
   private LeaseClock newSession(ZkSession session) {
     if (proof.sessionId != 0 && proof.sessionId != session.id() && proof.state != State.LOST) {
-      move(new Proof(proof.sessionId, State.LOST, 0));
+      move(proof.in(State.LOST));
     }
     long timeout = session.timeout().toNanos();
     long tick = Math.min(timeout / 2, serverTick == null ? 2_000_000_000L : serverTick.toNanos());
@@ -218,7 +231,7 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
 
   private synchronized void expireIfDue() {
     if (!closed && proof.state == State.HELD && ticker.nanos() - proof.validUntil >= 0) {
-      move(new Proof(proof.sessionId, State.UNCERTAIN, 0));
+      move(proof.in(State.UNCERTAIN));
     }
   }
 
@@ -248,7 +261,7 @@ public final class SessionKeeper implements SessionLease, AutoCloseable {
       if (expiry != null) {
         expiry.cancel(false);
       }
-      proof = new Proof(proof.sessionId, State.LOST, 0);
+      proof = proof.in(State.LOST);
     }
     listeners.clear();
   }

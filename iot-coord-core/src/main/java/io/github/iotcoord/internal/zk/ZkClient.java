@@ -18,6 +18,7 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.Op.Create;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.common.PathUtils;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.proto.CreateRequest;
 import org.jspecify.annotations.Nullable;
@@ -34,28 +35,45 @@ public final class ZkClient {
   private final CuratorFramework curator;
   private final Scheduler scheduler;
   private final Ticker ticker;
+  private final String namespace;
   private final String root;
   private final byte[] rootPayload;
 
   /**
    * @param curator a client without a namespace
+   * @param namespace what the paths that callers give are relative to: empty, or an absolute path
    * @param root the library's root node, created with the payload given wherever it is missing
    */
   public ZkClient(
       CuratorFramework curator,
       Scheduler scheduler,
       Ticker ticker,
+      String namespace,
       String root,
       byte[] rootPayload) {
     this.curator = curator;
     this.scheduler = scheduler;
     this.ticker = ticker;
+    this.namespace = namespace;
     this.root = root;
     this.rootPayload = rootPayload.clone();
   }
 
   public CuratorFramework curator() {
     return curator;
+  }
+
+  /**
+   * A path that a caller gave, as ZooKeeper knows it.
+   *
+   * @throws IllegalArgumentException if it is no absolute path of a node below the root of all
+   */
+  public String absolute(String path) {
+    if (path == null || path.length() < 2) {
+      throw new IllegalArgumentException("path must begin with '/' and a name, was " + path);
+    }
+    PathUtils.validatePath(path);
+    return namespace + path;
   }
 
   /**

@@ -50,6 +50,11 @@ public final class ZkSession {
     return Duration.ofMillis(zk.getSessionTimeout());
   }
 
+  /** Whether the session is known to have ended, so that nothing sent on it now is carried out. */
+  public boolean hasEnded() {
+    return !zk.getState().isAlive();
+  }
+
   /** Whether the session's connection is up, as far as the client knows. */
   public boolean isConnected() {
     return zk.getState().isConnected();
@@ -89,15 +94,17 @@ public final class ZkSession {
    * there is no node.
    */
   public CompletableFuture<Node> getData(String path, @Nullable Watcher watcher) {
-    if (watcher == null) {
-      return read(path, null);
-    }
-    CompletableFuture<Node> node;
+    return watcher == null ? read(path, null) : watching(path, watcher, given -> read(path, given));
+  }
+
+  private <T> CompletableFuture<T> watching(
+      String path, Watcher watcher, Function<Watcher, CompletableFuture<T>> read) {
+    CompletableFuture<T> reply;
     synchronized (watches) {
-      node = read(path, watches.add(path, watcher, true));
+      reply = read.apply(watches.add(path, watcher, true));
     }
-    return node.whenComplete(
-        (read, failure) -> {
+    return reply.whenComplete(
+        (value, failure) -> {
           if (failure != null) {
             watches.remove(path, watcher);
           }
@@ -117,12 +124,25 @@ public final class ZkSession {
   }
 
   public CompletableFuture<List<String>> getChildren(String path) {
+    return list(path, null);
+  }
+
+  /**
+   * Lists a node's children and leaves a watcher there for one event: a child that comes or goes,
+   * or the end of the node itself. A change of the node's content is none. No watcher is left where
+   * there is no node.
+   */
+  public CompletableFuture<List<String>> getChildren(String path, Watcher watcher) {
+    return watching(path, watcher, given -> list(path, given));
+  }
+
+  private CompletableFuture<List<String>> list(String path, @Nullable Watcher watcher) {
     Reply<List<String>> reply = new Reply<>(path);
     return reply.sending(
         () ->
             zk.getChildren(
                 path,
-                false,
+                watcher,
                 (int rc, String p, Object c, List<String> children) ->
                     reply.end(rc, () -> children),
                 null));

@@ -26,7 +26,7 @@ class LogWriterTest {
     curator.blockUntilConnected();
     Ticker ticker = Ticker.system();
     Scheduler scheduler = zookeeper.own(new Scheduler("log-writer-test", 1));
-    ZkClient zk = new ZkClient(curator, scheduler, ticker, zookeeper.root(), new byte[0]);
+    ZkClient zk = new ZkClient(curator, scheduler, ticker, "", zookeeper.root(), new byte[0]);
     ServerClock clock = new ServerClock(ticker);
     LogWriter log = new LogWriter(zk, clock, new ZnodeLayout(zookeeper.root()), "c", "p");
     ZkSession session = zk.session();

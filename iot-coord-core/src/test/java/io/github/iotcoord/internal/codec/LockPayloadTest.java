@@ -16,18 +16,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LockPayloadTest {
   private static final LockPayload KNOWN =
-      new LockPayload("gateway-7", "0123456789abcdef", Instant.parse("2026-11-22T20:31:59.250Z"));
+      LockPayload.of("gateway-7", "0123456789abcdef", Instant.parse("2026-11-22T20:31:59.250Z"));
+  private static final LockPayload ACQUIRED =
+      KNOWN.acquiredAt(Instant.parse("2026-11-22T20:32:07Z"));
 
   @Test
-  void readsAndWritesTheGoldenFile() throws IOException {
-    byte[] golden;
+  void readsAndWritesTheGoldenFiles() throws IOException {
+    byte[] waiting = golden("lock-attempt.json");
+    assertThat(LockPayload.decode(waiting)).isEqualTo(KNOWN);
+    assertThat(KNOWN.encode()).isEqualTo(waiting);
+    byte[] acquired = golden("lock-acquired.json");
+    assertThat(LockPayload.decode(acquired)).isEqualTo(ACQUIRED);
+    assertThat(ACQUIRED.encode()).isEqualTo(acquired);
+  }
+
+  private static byte[] golden(String name) throws IOException {
     try (InputStream file =
-        Objects.requireNonNull(
-            LockPayloadTest.class.getResourceAsStream("/wire/v1/lock-attempt.json"))) {
-      golden = file.readAllBytes();
+        Objects.requireNonNull(LockPayloadTest.class.getResourceAsStream("/wire/v1/" + name))) {
+      return file.readAllBytes();
     }
-    assertThat(LockPayload.decode(golden)).isEqualTo(KNOWN);
-    assertThat(KNOWN.encode()).isEqualTo(golden);
   }
 
   @Test
@@ -50,7 +57,9 @@ class LockPayloadTest {
         "",
         "[]",
         "{\"format\":1}",
-        "{\"format\":1,\"holder\":\"a\",\"incarnation\":\"b\",\"since\":\"yesterday\"}"
+        "{\"format\":1,\"holder\":\"a\",\"incarnation\":\"b\",\"since\":\"yesterday\"}",
+        "{\"format\":1,\"holder\":\"a\",\"incarnation\":\"b\","
+            + "\"since\":\"2026-11-22T20:32:07Z\",\"acquired\":7}"
       })
   void namesWhatIsWrong(String json) {
     assertThatThrownBy(() -> LockPayload.decode(bytes(json)))

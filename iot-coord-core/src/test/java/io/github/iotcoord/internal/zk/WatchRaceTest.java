@@ -28,7 +28,7 @@ class WatchRaceTest {
     client.create().forPath(path);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try (Scheduler scheduler = new Scheduler("races", 1)) {
-      ZkClient zk = new ZkClient(client, scheduler, Ticker.system(), path, new byte[0]);
+      ZkClient zk = new ZkClient(client, scheduler, Ticker.system(), "", path, new byte[0]);
       ZkSession session = zk.session();
       AtomicInteger heard = new AtomicInteger();
       Watcher going = event -> {};

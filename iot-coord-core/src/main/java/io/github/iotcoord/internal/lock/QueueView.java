@@ -1,0 +1,114 @@
+package io.github.iotcoord.internal.lock;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a process knows of a queue: its own nodes, which it knows for sure, and those of others, as
+ * they were last listed. Since a new node always comes last, those that others have before one of
+ * ours only become fewer. Guarded by the {@link LocalQueue} that it belongs to.
+ */
+final class QueueView {
+  // A node of ours that has been given up is in the way of others until it is deleted, but of none
+  // of ours.
+  private final Map<String, Place> own = new HashMap<>();
+  private final List<Place> active = new ArrayList<>(2); // of our own places, in their order
+  private List<Place> foreign = List.of();
+  private int seenAt = -1;
+
+  /** A node of ours has been created. */
+  void add(Place place) {
+    own.put(place.name(), place);
+    int at = active.size();
+    while (at > 0 && place.isBefore(active.get(at - 1))) {
+      at--;
+    }
+    active.add(at, place);
+  }
+
+  /** A node of ours does not count any more. */
+  void leave(Place place) {
+    active.remove(place);
+  }
+
+  /** A node of ours has been deleted. */
+  void remove(Place place) {
+    own.remove(place.name());
+  }
+
+  /**
+   * The queue has been listed.
+   *
+   * @param asked how many breaks of the lease there had been when it was asked for
+   * @return the names of our own nodes in it
+   */
+  Set<String> listed(List<String> children, int asked) {
+    seenAt = asked;
+    if (children.size() == 1 && own.containsKey(children.get(0))) {
+      foreign = List.of();
+      return Set.of(children.get(0));
+    }
+    Set<String> ours = new HashSet<>();
+    List<String> others = new ArrayList<>();
+    for (String child : children) {
+      if (own.containsKey(child)) {
+        ours.add(child);
+      } else {
+        others.add(child);
+      }
+    }
+    foreign = Place.inOrder(others);
+    return ours;
+  }
+
+  /** How many breaks there had been when the queue was last asked for. */
+  int seenAt() {
+    return seenAt;
+  }
+
+  boolean isOwn(Place place) {
+    return own.containsKey(place.name());
+  }
+
+  /** Whether others stand anywhere in the queue. */
+  boolean hasForeign() {
+    return !foreign.isEmpty();
+  }
+
+  boolean hasForeignBefore(Place place) {
+    return !foreign.isEmpty() && foreign.get(0).isBefore(place);
+  }
+
+  boolean hasForeignBehind(Place place) {
+    return !foreign.isEmpty() && place.isBefore(foreign.get(foreign.size() - 1));
+  }
+
+  /** All that count and stand before a place of ours, in their order. */
+  List<Place> before(Place place) {
+    List<Place> before = new ArrayList<>();
+    int next = 0;
+    for (Place ours : active) {
+      if (!ours.isBefore(place)) {
+        break;
+      }
+      while (next < foreign.size() && foreign.get(next).isBefore(ours)) {
+        before.add(foreign.get(next++));
+      }
+      before.add(ours);
+    }
+    while (next < foreign.size() && foreign.get(next).isBefore(place)) {
+      before.add(foreign.get(next++));
+    }
+    return before;
+  }
+
+  /** Forgets what others have: it was seen in another session. */
+  void forgetForeign() {
+    foreign = List.of();
+    seenAt = -1;
+  }
+}

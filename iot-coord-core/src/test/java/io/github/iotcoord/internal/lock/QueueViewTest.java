@@ -1,0 +1,56 @@
+package io.github.iotcoord.internal.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class QueueViewTest {
+  private static final Place OWN_2 = place("own-1-lock-0000000002");
+  private static final Place OWN_5 = place("own-2-lock-0000000005");
+  private static final String OTHER_1 = "other-1-lock-0000000001";
+  private static final String OTHER_3 = "other-2-lock-0000000003";
+  private static final String OTHER_9 = "other-3-lock-0000000009";
+
+  private final QueueView view = new QueueView();
+
+  private static Place place(String name) {
+    return Place.parse(name).orElseThrow();
+  }
+
+  @Test
+  void oursAndOthersStandInOneOrder() {
+    view.add(OWN_5);
+    view.add(OWN_2);
+    assertThat(view.listed(List.of(OTHER_9, OTHER_3, OWN_5.name(), OTHER_1, OWN_2.name()), 7))
+        .containsExactlyInAnyOrder(OWN_2.name(), OWN_5.name());
+    assertThat(view.seenAt()).isEqualTo(7);
+    assertThat(view.before(OWN_2)).containsExactly(place(OTHER_1));
+    assertThat(view.before(OWN_5)).containsExactly(place(OTHER_1), OWN_2, place(OTHER_3));
+    assertThat(view.hasForeignBefore(OWN_2)).isTrue();
+    assertThat(view.hasForeignBehind(OWN_5)).isTrue();
+  }
+
+  @Test
+  void whatWeHaveGivenUpIsInNobodysWayHere() {
+    view.add(OWN_2);
+    view.add(OWN_5);
+    view.leave(OWN_2);
+    assertThat(view.listed(List.of(OWN_2.name(), OWN_5.name()), 0)).contains(OWN_5.name());
+    assertThat(view.before(OWN_5)).isEmpty();
+    assertThat(view.hasForeign()).isFalse();
+    assertThat(view.isOwn(OWN_2)).as("until it is deleted").isTrue();
+    view.remove(OWN_2);
+    assertThat(view.isOwn(OWN_2)).isFalse();
+  }
+
+  @Test
+  void aNodeThatIsNotKnownToBeOursIsSomebodyElses() {
+    view.add(OWN_5);
+    view.listed(List.of(OWN_2.name(), OWN_5.name()), 0);
+    assertThat(view.before(OWN_5)).containsExactly(OWN_2);
+    view.forgetForeign();
+    assertThat(view.before(OWN_5)).isEmpty();
+    assertThat(view.seenAt()).isNegative();
+  }
+}
