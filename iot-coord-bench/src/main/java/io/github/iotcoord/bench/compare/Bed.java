@@ -1,6 +1,5 @@
 package io.github.iotcoord.bench.compare;
 
-import io.github.iotcoord.bench.ServerProcess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,28 +24,33 @@ public final class Bed implements AutoCloseable {
   /** What a node has for content where its creator says nothing: as long as that of our locks. */
   private static final byte[] CONTENT = "x".repeat(110).getBytes(StandardCharsets.US_ASCII);
 
-  private final ServerProcess server;
+  private final String server;
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
   private @Nullable DelayingProxy proxy;
 
-  Bed(ServerProcess server) {
+  /**
+   * Makes a bed for one contest.
+   *
+   * @param server where the server is found, which may have other beds before and after
+   */
+  public Bed(String server) {
     this.server = server;
   }
 
   /** The server's own counters. */
   public ServerCounters counters() {
-    return new ServerCounters(server.connectString());
+    return new ServerCounters(server);
   }
 
   /** A client of its own session, connected to the server directly. */
   public CuratorFramework near() throws InterruptedException {
-    return connect(server.connectString());
+    return connect(server);
   }
 
   /** A client of its own session, with a round trip of {@link #FAR} between it and the server. */
   public CuratorFramework far() throws Exception {
     if (proxy == null) {
-      proxy = own(DelayingProxy.start(server.connectString(), FAR.dividedBy(2)));
+      proxy = own(DelayingProxy.start(server, FAR.dividedBy(2)));
     }
     return connect(proxy.connectString());
   }

@@ -21,10 +21,10 @@ import picocli.CommandLine.Spec;
 /** The command line of the comparisons. */
 @Command(
     name = "compare",
+    header = "Measure our recipes and others' side by side.",
     description = {
-      "Measures our recipes and others' side by side: on a server in a JVM of its own, with",
-      "ZooKeeper's default durability, the sides taking turns. Prints the median of all",
-      "rounds of each side, and the lowest and highest.",
+      "The server has a JVM of its own and ZooKeeper's default durability, and the sides take turns."
+          + " Prints the median, the lowest and the highest of each side's rounds.",
       ""
     },
     sortOptions = false,
@@ -49,12 +49,12 @@ public final class CompareCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "6",
       description =
-          "How long each side of each benchmark is measured, in "
+          "For how many seconds each side of each benchmark is measured, in "
               + Match.ROUNDS
-              + " rounds (default: ${DEFAULT-VALUE}, by which compare lock takes about three"
-              + " minutes). What takes longer is done "
+              + " rounds together (default: ${DEFAULT-VALUE}, with which compare lock takes about"
+              + " three minutes). Work that takes longer is done in "
               + Match.MIN_ROUNDS
-              + " times all the same. Warming up comes on top, with a third of that.")
+              + " rounds all the same. Warming up comes on top, about a third of it.")
   private int seconds;
 
   @Option(
@@ -87,10 +87,14 @@ public final class CompareCommand implements Callable<Integer> {
     boolean complete = true;
     String machine;
     try (ServerProcess server = ServerProcess.start()) {
-      machine = Machine.describe(server);
+      try (Bed bed = new Bed(server.connectString())) {
+        machine = Machine.describe(bed);
+      }
       for (Contest contest : contests) {
         Match match = new Match(contest, err);
-        results.addAll(match.play(server, Duration.ofSeconds(seconds)));
+        try (Bed bed = new Bed(server.connectString())) {
+          results.addAll(match.play(bed, Duration.ofSeconds(seconds)));
+        }
         complete &= match.isComplete();
       }
     }

@@ -1,6 +1,5 @@
 package io.github.iotcoord.bench.compare;
 
-import io.github.iotcoord.bench.ServerProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -12,26 +11,24 @@ final class Machine {
   private Machine() {}
 
   /** Two lines: machine and versions, and the time of one request. */
-  static String describe(ServerProcess server) throws Exception {
+  static String describe(Bed bed) throws Exception {
     Properties versions = versions();
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    try (Bed bed = new Bed(server)) {
-      CuratorFramework client = bed.near();
-      return String.format(
-          "%s %s, %d processors, load %.1f at the beginning; Java %s (%s); iot-coord %s, Curator %s, ZooKeeper %s%n"
-              + "one request and its answer here: a read %.0f us, a write %.0f us",
-          System.getProperty("os.name"),
-          System.getProperty("os.arch"),
-          Runtime.getRuntime().availableProcessors(),
-          load,
-          System.getProperty("java.version"),
-          System.getProperty("java.vm.name"),
-          versions.getProperty("iot-coord"),
-          versions.getProperty("curator"),
-          versions.getProperty("zookeeper"),
-          RoundTrip.ofRead(client) / 1e3,
-          RoundTrip.ofWrite(client) / 1e3);
-    }
+    CuratorFramework client = bed.near();
+    return String.format(
+        "%s %s, %d processors, load %.1f at the beginning; Java %s (%s); iot-coord %s, Curator %s, ZooKeeper %s%n"
+            + "one request and its answer here: a read %.0f us, a write %.0f us",
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        Runtime.getRuntime().availableProcessors(),
+        load,
+        System.getProperty("java.version"),
+        System.getProperty("java.vm.name"),
+        versions.getProperty("iot-coord"),
+        versions.getProperty("curator"),
+        versions.getProperty("zookeeper"),
+        RoundTrip.ofRead(client) / 1e3,
+        RoundTrip.ofWrite(client) / 1e3);
   }
 
   private static Properties versions() throws IOException {

@@ -1,6 +1,5 @@
 package io.github.iotcoord.bench.compare;
 
-import io.github.iotcoord.bench.ServerProcess;
 import io.github.iotcoord.bench.compare.Side.Runner;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -15,8 +14,10 @@ import java.util.Map;
  * thread-safe.
  */
 final class Match {
-  /** How many rounds there are, if none takes longer than it should. */
-  static final int ROUNDS = 15;
+  /**
+   * How many rounds there are, if none takes longer than it should; odd, as all numbers of rounds.
+   */
+  static final int ROUNDS = 9;
 
   /** How many there are at least, however long they take. */
   static final int MIN_ROUNDS = 5;
@@ -45,27 +46,26 @@ final class Match {
    *
    * @param perSide how long each side is measured, in all rounds together
    */
-  List<Result> play(ServerProcess server, Duration perSide) throws InterruptedException {
+  List<Result> play(Bed bed, Duration perSide) throws InterruptedException {
     Duration round = perSide.dividedBy(ROUNDS);
     progress.printf("%s: warming up", contest.name());
-    try (Bed bed = new Bed(server)) {
-      for (Side side : contest.sides()) {
-        attempt(side, () -> runners.put(side, side.opener().open(bed)));
-      }
-      rounds(round, 1, (long) (WARM_UP * perSide.toNanos()));
-      figures.clear();
-      progress.print(", measuring");
-      rounds(round, MIN_ROUNDS, perSide.toNanos());
+    for (Side side : contest.sides()) {
+      attempt(side, () -> runners.put(side, side.opener().open(bed)));
     }
+    rounds(round, 1, (long) (WARM_UP * perSide.toNanos()));
+    figures.clear();
+    progress.print(", measuring");
+    rounds(round, MIN_ROUNDS, perSide.toNanos());
     progress.println();
     progress.flush();
     return results();
   }
 
-  /** Rounds, until the slowest side has had its time. */
+  /** An odd number of rounds, until the slowest side has had its time. */
   private void rounds(Duration round, int atLeast, long nanosPerSide) throws InterruptedException {
     long longest = 0;
-    for (int i = 0; i < atLeast || longest + round.toNanos() / 2 < nanosPerSide; i++) {
+    long enough = nanosPerSide - round.toNanos() / 2;
+    for (int i = 0; i < atLeast || i % 2 == 0 || longest < enough; i++) {
       long ofThisRound = 0;
       for (Map.Entry<Side, Runner> entry : List.copyOf(runners.entrySet())) {
         long start = System.nanoTime();

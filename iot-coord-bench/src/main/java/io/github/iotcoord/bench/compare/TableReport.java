@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Results as a table for people. */
 final class TableReport {
-  private static final String COLUMNS = "  %-26s %12s %12s %12s %10s%n";
+  private static final String COLUMNS = "  %-32s %12s %12s %12s %10s%n";
 
   private TableReport() {}
 

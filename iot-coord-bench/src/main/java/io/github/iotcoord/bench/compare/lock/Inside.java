@@ -11,13 +11,18 @@ final class Inside {
 
   /** Comes in and goes out. */
   void pass(int visitor) {
+    enter(visitor);
+    holders.decrementAndGet();
+  }
+
+  /** Comes in. */
+  void enter(int visitor) {
     if (holders.incrementAndGet() != 1) {
       throw new IllegalStateException("two hold the lock at a time");
     }
     if (last.getAndSet(visitor) != visitor) {
       handOvers.incrementAndGet();
     }
-    holders.decrementAndGet();
   }
 
   /** How often somebody came in after somebody else. */
