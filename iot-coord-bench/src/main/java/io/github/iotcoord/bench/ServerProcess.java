@@ -19,12 +19,13 @@ public final class ServerProcess implements AutoCloseable {
     this.connectString = connectString;
   }
 
-  /** Starts a server with ZooKeeper's default durability. */
+  /** Starts a server with ZooKeeper's default durability, which answers {@code cons}. */
   public static ServerProcess start() throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx2g",
+                "-Dzookeeper.4lw.commands.whitelist=cons",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ServerProcess.class.getName())

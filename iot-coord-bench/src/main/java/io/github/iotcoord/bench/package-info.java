@@ -1,4 +1,6 @@
-/** JMH benchmarks: each of ours beside Curator's own recipe and the raw ZooKeeper client. */
+/**
+ * The launcher of the comparison and of the JMH benchmarks, and the server that both measure on.
+ */
 @NullMarked
 package io.github.iotcoord.bench;
 

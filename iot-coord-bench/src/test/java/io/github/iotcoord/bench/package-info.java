@@ -1,4 +1,4 @@
-/** That the benchmarks run and do what they say. */
+/** That the command line is understood. */
 @NullMarked
 package io.github.iotcoord.bench;
 

@@ -1,4 +1,4 @@
-package io.github.iotcoord.bench;
+package io.github.iotcoord.bench.jmh;
 
 import io.github.iotcoord.registry.Device;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.github.iotcoord.bench;
+package io.github.iotcoord.bench.jmh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ class BenchmarksTest {
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()
-                    .include("io\\.github\\.iotcoord\\.bench\\..*")
+                    .include("io\\.github\\.iotcoord\\.bench\\.jmh\\..*")
                     .forks(0)
                     .warmupIterations(0)
                     .measurementIterations(1)

@@ -1,0 +1,91 @@
+package io.github.iotcoord.bench.compare;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryOneTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sides of one contest stand on: a server, and clients that differ in nothing but in who
+ * uses them. Owns what is opened for the contest. Not thread-safe.
+ */
+public final class Bed implements AutoCloseable {
+  /** The round trip through the delaying proxy. */
+  public static final Duration FAR = Duration.ofMillis(20);
+
+  private static final int SESSION_TIMEOUT_MS = 10_000;
+  private static final int CONNECTION_TIMEOUT_MS = 5_000;
+
+  /** What a node has for content where its creator says nothing: as long as that of our locks. */
+  private static final byte[] CONTENT = "x".repeat(110).getBytes(StandardCharsets.US_ASCII);
+
+  private final String server;
+  private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+  private @Nullable DelayingProxy proxy;
+
+  /**
+   * Makes a bed for one contest.
+   *
+   * @param server where the server is found, which may have other beds before and after
+   */
+  public Bed(String server) {
+    this.server = server;
+  }
+
+  /** The server's own counters. */
+  public ServerCounters counters() {
+    return new ServerCounters(server);
+  }
+
+  /** A client of its own session, connected to the server directly. */
+  public CuratorFramework near() throws InterruptedException {
+    return connect(server);
+  }
+
+  /** A client of its own session, with a round trip of {@link #FAR} between it and the server. */
+  public CuratorFramework far() throws Exception {
+    if (proxy == null) {
+      proxy = own(DelayingProxy.start(server, FAR.dividedBy(2)));
+    }
+    return connect(proxy.connectString());
+  }
+
+  /** Closes something when the contest is over, before what was owned earlier. */
+  public <T extends AutoCloseable> T own(T resource) {
+    owned.push(resource);
+    return resource;
+  }
+
+  private CuratorFramework connect(String connectString) throws InterruptedException {
+    CuratorFramework client =
+        own(
+            CuratorFrameworkFactory.builder()
+                .connectString(connectString)
+                .sessionTimeoutMs(SESSION_TIMEOUT_MS)
+                .connectionTimeoutMs(CONNECTION_TIMEOUT_MS)
+                .retryPolicy(new RetryOneTime(100))
+                .defaultData(CONTENT)
+                .build());
+    client.start();
+    if (!client.blockUntilConnected(CONNECTION_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("no connection to " + connectString);
+    }
+    return client;
+  }
+
+  @Override
+  public void close() {
+    while (!owned.isEmpty()) {
+      try {
+        owned.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("the contest's clients could not be closed", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.github.iotcoord.bench.compare;
+
+import java.util.List;
+
+/** What {@code compare NAME} runs: the contests of one recipe, or of a family of recipes. */
+public interface Comparison {
+
+  /** The name on the command line, by which the names of its contests begin. */
+  String name();
+
+  /** The contests, in the order in which they are run. */
+  List<Contest> contests();
+}

@@ -1,0 +1,143 @@
+package io.github.iotcoord.bench.compare.lock;
+
+import static io.github.iotcoord.bench.compare.Contest.OURS;
+
+import io.github.iotcoord.bench.compare.Bed;
+import io.github.iotcoord.bench.compare.Comparison;
+import io.github.iotcoord.bench.compare.Contest;
+import io.github.iotcoord.bench.compare.Laps;
+import io.github.iotcoord.bench.compare.Metric;
+import io.github.iotcoord.bench.compare.Metric.Better;
+import io.github.iotcoord.bench.compare.Side;
+import io.github.iotcoord.bench.compare.Side.Opener;
+import io.github.iotcoord.bench.compare.Side.Runner;
+import java.util.List;
+import org.apache.curator.framework.CuratorFramework;
+
+/** Locks and semaphores. */
+public final class LockComparison implements Comparison {
+  private static final int PERMITS = 4;
+
+  @Override
+  public String name() {
+    return "lock";
+  }
+
+  @Override
+  public List<Contest> contests() {
+    return List.of(uncontended(), wan(), reuse(), threads(), processes(), cold(), semaphore());
+  }
+
+  private static Contest uncontended() {
+    return new Contest(
+        "lock.uncontended",
+        "acquire and release, one thread, nobody else",
+        List.of(new Metric("time", "us", Better.LOWER)),
+        List.of(
+            ours(bed -> alone(OursLock.open(bed, bed.near(), "uncontended"), 1e3)),
+            mutex(bed -> alone(new CuratorLock(bed.near(), "uncontended"), 1e3)),
+            raw(bed -> alone(new RawLock(bed.near(), "uncontended"), 1e3))));
+  }
+
+  private static Contest wan() {
+    return new Contest(
+        "lock.wan",
+        "the same with a round trip of " + Bed.FAR.toMillis() + " ms to the server",
+        List.of(new Metric("time", "ms", Better.LOWER)),
+        List.of(
+            ours(bed -> alone(OursLock.open(bed, bed.far(), "wan"), 1e6)),
+            mutex(bed -> alone(new CuratorLock(bed.far(), "wan"), 1e6)),
+            raw(bed -> alone(new RawLock(bed.far(), "wan"), 1e6))));
+  }
+
+  private static Contest reuse() {
+    return new Contest(
+        "lock.reuse",
+        "acquire and release, one thread, nobody else, ours with reuse",
+        List.of(new Metric("time", "us", Better.LOWER)),
+        List.of(
+            new Side(
+                OURS,
+                "with reuse, for nothing as long as nobody else asks for the lock",
+                bed -> alone(OursLock.openReusing(bed, bed.near(), "reuse"), 1e3)),
+            mutex(bed -> alone(new CuratorLock(bed.near(), "reuse"), 1e3))));
+  }
+
+  private static Contest threads() {
+    return new Contest(
+        "lock.threads",
+        ThreadsRunner.THREADS
+            + " threads of one JVM at one lock, each acquires "
+            + ThreadsRunner.TIMES
+            + " times",
+        List.of(
+            new Metric("time", "ms", Better.LOWER),
+            new Metric("requests", "requests/acquisition", Better.LOWER)),
+        List.of(
+            ours(
+                bed -> {
+                  CuratorFramework client = bed.near();
+                  return new ThreadsRunner(bed, client, OursLock.open(bed, client, "threads"));
+                }),
+            mutex(
+                bed -> {
+                  CuratorFramework client = bed.near();
+                  return new ThreadsRunner(bed, client, new CuratorLock(client, "threads"));
+                })));
+  }
+
+  private static Contest processes() {
+    return new Contest(
+        "lock.processes",
+        ProcessesRunner.CLIENTS + " clients with sessions of their own at one lock",
+        List.of(new Metric("handovers", "handovers/s", Better.HIGHER)),
+        List.of(
+            ours(
+                bed -> new ProcessesRunner(bed, client -> OursLock.open(bed, client, "processes"))),
+            mutex(
+                bed -> new ProcessesRunner(bed, client -> new CuratorLock(client, "processes")))));
+  }
+
+  private static Contest cold() {
+    return new Contest(
+        "lock.cold",
+        "the first acquisition below three levels that do not exist",
+        List.of(new Metric("round_trips", "round_trips", Better.LOWER)),
+        List.of(ours(ColdRunner::ours), mutex(ColdRunner::curator)));
+  }
+
+  private static Contest semaphore() {
+    return new Contest(
+        "semaphore.uncontended",
+        "acquire and release one of " + PERMITS + " permits, one thread, nobody else",
+        List.of(new Metric("time", "us", Better.LOWER)),
+        List.of(
+            ours(bed -> alone(OursSemaphore.open(bed, bed.near(), "uncontended", PERMITS), 1e3)),
+            new Side(
+                "InterProcessSemaphoreV2",
+                "to acquire, for each answer in turn; returning a lease waits for nothing",
+                bed -> alone(new CuratorSemaphore(bed.near(), "uncontended", PERMITS), 1e3))));
+  }
+
+  /** One thread that acquires and releases. */
+  private static Runner alone(BenchLock lock, double nanosPerUnit) {
+    return time -> new double[] {Laps.meanNanos(time, lock::cycle, lock::settle) / nanosPerUnit};
+  }
+
+  private static Side ours(Opener opener) {
+    return new Side(
+        OURS,
+        "to acquire, for one answer; closing a grant sends the release and waits for nothing",
+        opener);
+  }
+
+  private static Side mutex(Opener opener) {
+    return new Side(
+        "InterProcessMutex", "to acquire, for two answers in turn; to release, for one", opener);
+  }
+
+  private static Side raw(Opener opener) {
+    return new Side(
+        "raw", "for the answer to a create; the delete is sent and not waited for", opener);
+  }
+}

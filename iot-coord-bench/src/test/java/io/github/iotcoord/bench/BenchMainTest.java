@@ -1,0 +1,66 @@
+package io.github.iotcoord.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BenchMainTest {
+
+  /** What a run wrote to standard error, and how it ended. */
+  private record Outcome(int exitCode, String err) {}
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "compare",
+        "compare nonsense",
+        "compare lock superfluous",
+        "compare lock --seconds 0",
+        "compare lock --seconds -1",
+        "compare lock --seconds many",
+        "compare lock --only nonsense",
+        "compare lock --only lock.uncontended,nonsense",
+        "compare lock --csv",
+        "compare lock --csv /does/not/exist.csv",
+        "compare lock --csv /tmp",
+        "compare lock --unknown"
+      })
+  void aWrongCommandLineEndsWithTwoAndTheUsage(String arguments) {
+    Outcome outcome = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).startsWith("error: ").contains("Usage: iot-coord-bench");
+  }
+
+  @Test
+  void whatIsWrongIsNamed() {
+    assertThat(run("compare", "nonsense").err()).contains("'nonsense'", "[lock]");
+    assertThat(run("compare", "lock", "--only", "nonsense").err())
+        .contains("'nonsense'", "lock.uncontended");
+    assertThat(run("compare", "lock", "--seconds", "0").err()).contains("--seconds", "0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "compare --help"})
+  void helps(String arguments) {
+    assertThat(run(arguments.split(" ")).exitCode()).isZero();
+  }
+
+  private static Outcome run(String... arguments) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      int exitCode = BenchMain.run(arguments);
+      return new Outcome(exitCode, err.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setErr(before);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.iotcoord.bench.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.iotcoord.bench.compare.Metric.Better;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MatchTest {
+  private static final Metric FIRST = new Metric("first", "us", Better.LOWER);
+  private static final Metric SECOND = new Metric("second", "1/s", Better.HIGHER);
+
+  private final List<String> rounds = new ArrayList<>();
+  private final StringWriter progress = new StringWriter();
+
+  @Test
+  void theSidesTakeTurnsAndHaveTheirFiguresInTheirPlaces() throws Exception {
+    Match match = match(counting("ours", 1, 10), counting("peer", 2, 20));
+    List<Result> results = play(match, Duration.ofNanos(1));
+
+    assertThat(match.isComplete()).isTrue();
+    assertThat(rounds).hasSizeGreaterThanOrEqualTo(2 * Match.MIN_ROUNDS);
+    for (int i = 0; i < rounds.size(); i++) {
+      assertThat(rounds.get(i)).isEqualTo(i % 2 == 0 ? "ours" : "peer");
+    }
+    assertThat(results).extracting(Result::metric).containsExactly(FIRST, SECOND);
+    assertThat(results.get(0).ours()).contains(new Samples(1, 1, 1));
+    assertThat(results.get(1).ours()).contains(new Samples(10, 10, 10));
+    assertThat(results.get(1).peers())
+        .containsExactly(new Result.Score("peer", new Samples(20, 20, 20)));
+  }
+
+  @Test
+  void aSlowSideIsMeasuredOftenEnoughAllTheSame() throws Exception {
+    Match match = match(counting("ours", 1, 1), slow("peer", Duration.ofMillis(2)));
+    play(match, Duration.ofMillis(3));
+    assertThat(rounds).hasSize(2 * (1 + Match.MIN_ROUNDS)); // one to warm up
+  }
+
+  @Test
+  void aSideThatFailsIsReportedAndLeftOut() throws Exception {
+    Match match =
+        match(
+            counting("ours", 1, 1),
+            new Side(
+                "cannot open",
+                "",
+                bed -> {
+                  throw new UnsupportedOperationException("no such thing");
+                }),
+            new Side(
+                "breaks",
+                "",
+                bed ->
+                    time -> {
+                      throw new IllegalStateException("broken");
+                    }));
+    List<Result> results = play(match, Duration.ofNanos(1));
+
+    assertThat(match.isComplete()).isFalse();
+    assertThat(results.get(0).ours()).isPresent();
+    assertThat(results.get(0).peers()).isEmpty();
+    assertThat(progress.toString())
+        .contains("cannot open failed", "no such thing", "breaks failed", "broken");
+  }
+
+  @Test
+  void noFiguresOfTheWarmUpAreKept() throws Exception {
+    Side side = new Side("ours", "", bed -> time -> new double[] {next(), 0});
+    List<Result> results = play(match(side, counting("peer", 1, 1)), Duration.ofNanos(1));
+    assertThat(results.get(0).ours().orElseThrow().min()).isGreaterThan(1);
+  }
+
+  private int next() {
+    rounds.add("ours");
+    return rounds.size();
+  }
+
+  private Side counting(String name, double first, double second) {
+    return new Side(
+        name,
+        "",
+        bed ->
+            time -> {
+              rounds.add(name);
+              return new double[] {first, second};
+            });
+  }
+
+  private Side slow(String name, Duration longer) {
+    return new Side(
+        name,
+        "",
+        bed ->
+            time -> {
+              rounds.add(name);
+              double nanos = Laps.meanNanos(longer, () -> {}, () -> {});
+              return new double[] {nanos, 1};
+            });
+  }
+
+  private Match match(Side... sides) {
+    return new Match(
+        new Contest("a.contest", "", List.of(FIRST, SECOND), List.of(sides)),
+        new PrintWriter(progress, true));
+  }
+
+  /** On a bed whose server is never asked for. */
+  private static List<Result> play(Match match, Duration perSide) throws InterruptedException {
+    try (Bed bed = new Bed("127.0.0.1:1")) {
+      return match.play(bed, perSide);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** That the comparison measures and writes down what it says. */
+@NullMarked
+package io.github.iotcoord.bench.compare;
+
+import org.jspecify.annotations.NullMarked;
