@@ -355,8 +355,8 @@ final class LocalQueue implements Lookout.Owner {
     for (int i = result.outcomes().size() - 1; i >= 0; i--) {
       NodeBatch.Outcome outcome = result.outcomes().get(i);
       Attempt attempt = outcome.attempt();
-      if (outcome.node() != null) {
-        place(attempt, outcome.node());
+      if (outcome.made() != null) {
+        place(attempt, outcome.made().node());
       } else if (outcome.failure() != null && !attempt.over) {
         fail(attempt, outcome.failure());
       } else if (!attempt.over) {
@@ -367,8 +367,26 @@ final class LocalQueue implements Lookout.Owner {
     }
     if (result.children() != null) {
       listed(result.children(), result.asked());
+    } else if (result.outcomes().size() == 1 && result.outcomes().get(0).made() != null) {
+      counted(result.outcomes().get(0).made(), result.asked());
     } else {
       lookout.later();
+    }
+  }
+
+  private void counted(NodeCreation.Made made, int asked) {
+    if (placed.size() != 1 || !made.node().equals(placed.get(0).node)) {
+      lookout.look();
+    } else if (made.places() == 1) {
+      view.alone(asked);
+      placed.get(0).listed = true;
+    } else if (made.places() > 1
+        && placed.get(0).rule.admits(made.places() - 1)
+        && asked == breaks.count()
+        && context.lease().holds(made.node().sessionId())) {
+      goIn(placed.remove(0), made.node(), asked);
+    } else {
+      lookout.look();
     }
   }
 
@@ -412,7 +430,7 @@ final class LocalQueue implements Lookout.Owner {
       }
       Obstacle obstacle = first.rule.obstacle(view.before(node.place()));
       if (obstacle == null) {
-        goIn(placed.remove(0), node);
+        goIn(placed.remove(0), node, view.seenAt());
       } else {
         first.blocked = true;
         if (!turnAwayThoseWhoAskedOnce()) {
@@ -426,8 +444,8 @@ final class LocalQueue implements Lookout.Owner {
     }
   }
 
-  private void goIn(Attempt attempt, OwnNode node) {
-    Hold hold = new Hold(context, breaks, node, view.seenAt(), attempt.reuse, attempt.blocked);
+  private void goIn(Attempt attempt, OwnNode node, int seenAt) {
+    Hold hold = new Hold(context, breaks, node, seenAt, attempt.reuse, attempt.blocked);
     grant(attempt, hold);
     // Whoever stands behind may have seen this place wait, and waits for it to say that it does
     // not.
@@ -505,6 +523,11 @@ final class LocalQueue implements Lookout.Owner {
         unpark();
       }
     }
+  }
+
+  @Override
+  public void lastGone(String goneName) {
+    view.gone(goneName);
   }
 
   @Override

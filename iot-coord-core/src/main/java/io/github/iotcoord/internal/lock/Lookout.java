@@ -5,11 +5,13 @@ import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.ZkClient;
 import io.github.iotcoord.internal.zk.ZkErrors;
 import io.github.iotcoord.internal.zk.ZkSession;
+import io.github.iotcoord.wire.ZnodeLayout;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Watcher.Event.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ final class Lookout {
 
     /** The queue has been listed. */
     void listed(List<String> children, int asked);
+
+    /** The place that was the last one in the way has gone. */
+    void lastGone(String name);
 
     /** The queue cannot be listed, and trying again will not help. */
     void unreadable(Throwable failure);
@@ -97,7 +102,8 @@ final class Lookout {
     }
     stopWaiting();
     QueueWatch setting =
-        new QueueWatch(session, target, until, fired -> owner.step(() -> fired(fired)));
+        new QueueWatch(
+            session, target, until, (fired, what) -> owner.step(() -> fired(fired, until, what)));
     watch = setting;
     CompletableFuture<?> set = setting.set();
     set.whenComplete((there, failure) -> owner.step(() -> isSet(setting, until, failure)));
@@ -108,7 +114,7 @@ final class Lookout {
       return;
     }
     if (failure == null) {
-      if (until != Until.GONE) {
+      if (until == Until.CHANGED || until == Until.ANYTHING) {
         look(); // what it tells of may have happened before it was set
       }
       return;
@@ -121,9 +127,14 @@ final class Lookout {
     }
   }
 
-  private void fired(QueueWatch fired) {
-    if (watch == fired) {
-      watch = null;
+  private void fired(QueueWatch fired, Until until, EventType what) {
+    if (watch != fired) {
+      return;
+    }
+    watch = null;
+    if (until == Until.LAST_GONE && what == EventType.NodeDeleted) {
+      owner.lastGone(ZnodeLayout.nameOf(fired.path()));
+    } else {
       look();
     }
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +16,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates the nodes of some attempts and lists the queue after them. All requests are sent back to
  * back, and one session's requests are answered in order: one round trip, or two where the queue's
- * own node is missing.
+ * own node is missing. A single attempt's queue is only counted, in the same request, since most
+ * often nobody else is there.
  */
 final class NodeBatch {
 
   /**
    * What became of an attempt's node.
    *
-   * @param node null if there is none
+   * @param made null if there is no node
    * @param failure why; null if the session had ended, and another try is due
    */
-  record Outcome(Attempt attempt, @Nullable OwnNode node, @Nullable Throwable failure) {}
+  record Outcome(Attempt attempt, NodeCreation.@Nullable Made made, @Nullable Throwable failure) {}
 
   /**
-   * @param children the queue after the nodes had been created; null if it could not be listed
+   * @param children the queue after the nodes had been created; null if it was not listed
    * @param asked how many breaks of the lease there had been when all this was asked for
    */
   record Result(List<Outcome> outcomes, @Nullable List<String> children, int asked) {}
@@ -68,11 +70,15 @@ final class NodeBatch {
 
   private void send(
       List<Attempt> attempts, CompletableFuture<Void> parents, boolean parentsMayBeMissing) {
-    List<CompletableFuture<@Nullable OwnNode>> nodes = new ArrayList<>(attempts.size());
+    boolean single = attempts.size() == 1;
+    List<CompletableFuture<NodeCreation.@Nullable Made>> nodes = new ArrayList<>(attempts.size());
     for (Attempt attempt : attempts) {
-      nodes.add(NodeCreation.start(context, session, path, attempt.kind, asked));
+      nodes.add(NodeCreation.start(context, session, path, attempt.kind, single, asked));
     }
-    CompletableFuture<List<String>> listing = session.getChildren(path);
+    CompletableFuture<@Nullable List<String>> listing =
+        single
+            ? CompletableFuture.completedFuture(null)
+            : session.getChildren(path).thenApply(Function.identity());
     CompletableFuture.allOf(nodes.toArray(new CompletableFuture<?>[0]))
         .whenComplete(
             (created, uncreated) ->
@@ -98,11 +104,12 @@ final class NodeBatch {
                     }));
   }
 
-  private static Outcome outcome(Attempt attempt, CompletableFuture<@Nullable OwnNode> creation) {
+  private static Outcome outcome(
+      Attempt attempt, CompletableFuture<NodeCreation.@Nullable Made> creation) {
     return creation
         .handle(
-            (node, failure) ->
-                new Outcome(attempt, node, failure == null ? null : Waits.unwrap(failure)))
+            (made, failure) ->
+                new Outcome(attempt, made, failure == null ? null : Waits.unwrap(failure)))
         .join();
   }
 

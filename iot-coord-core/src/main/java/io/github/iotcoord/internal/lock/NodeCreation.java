@@ -27,13 +27,20 @@ final class NodeCreation {
   private static final Duration RETRY = Duration.ofMillis(200);
   private static final AtomicLong numbers = new AtomicLong();
 
+  /**
+   * A node that exists.
+   *
+   * @param places how many there were in the queue when it was created, it included; 0 if unknown
+   */
+  record Made(OwnNode node, int places) {}
+
   private final CoordContext context;
   private final ZkSession session;
   private final String queue;
   private final String attempt;
   private final LockPayload payload;
   private final int born;
-  private final CompletableFuture<@Nullable OwnNode> result = new CompletableFuture<>();
+  private final CompletableFuture<@Nullable Made> result = new CompletableFuture<>();
 
   private NodeCreation(CoordContext context, ZkSession session, String queue, int born) {
     this.context = context;
@@ -47,35 +54,50 @@ final class NodeCreation {
   /**
    * Sends the request before it returns.
    *
+   * @param counting whether to count the places in the queue, too
    * @param born how many breaks of the lease there have been
    * @return ends with null if there is no node and another try is due, because the session ended;
    *     fails with NONODE if the queue's own node is missing
    */
-  static CompletableFuture<@Nullable OwnNode> start(
-      CoordContext context, ZkSession session, String queue, Kind kind, int born) {
+  static CompletableFuture<@Nullable Made> start(
+      CoordContext context,
+      ZkSession session,
+      String queue,
+      Kind kind,
+      boolean counting,
+      int born) {
     NodeCreation creation = new NodeCreation(context, session, queue, born);
-    creation.create(kind);
+    creation.create(kind, counting);
     return creation.result;
   }
 
-  private void create(Kind kind) {
-    session
-        .create(
-            ZnodeLayout.placePrefix(queue, attempt, kind.mark()),
-            payload.encode(),
-            CreateMode.EPHEMERAL_SEQUENTIAL)
-        .whenComplete(
-            (created, failure) -> {
-              if (failure == null) {
-                result.complete(OwnNode.of(session, created.path(), created.stat(), payload, born));
-              } else if (ZkErrors.is(failure, Code.SESSIONEXPIRED)) {
-                result.complete(null);
-              } else if (ZkErrors.isConnectionTrouble(failure)) {
-                later(this::resolve);
-              } else {
-                result.completeExceptionally(failure);
-              }
-            });
+  private void create(Kind kind, boolean counting) {
+    String prefix = ZnodeLayout.placePrefix(queue, attempt, kind.mark());
+    byte[] data = payload.encode();
+    CompletableFuture<Made> creation =
+        counting
+            ? session
+                .createAndCount(prefix, data, CreateMode.EPHEMERAL_SEQUENTIAL)
+                .thenApply(made -> new Made(own(made.path(), made.czxid()), made.siblings()))
+            : session
+                .create(prefix, data, CreateMode.EPHEMERAL_SEQUENTIAL)
+                .thenApply(made -> new Made(own(made.path(), made.stat().getCzxid()), 0));
+    creation.whenComplete(
+        (made, failure) -> {
+          if (failure == null) {
+            result.complete(made);
+          } else if (ZkErrors.is(failure, Code.SESSIONEXPIRED)) {
+            result.complete(null);
+          } else if (ZkErrors.isConnectionTrouble(failure)) {
+            later(this::resolve);
+          } else {
+            result.completeExceptionally(failure);
+          }
+        });
+  }
+
+  private OwnNode own(String path, long czxid) {
+    return OwnNode.of(session, path, czxid, payload, born);
   }
 
   private void resolve() {
@@ -106,7 +128,7 @@ final class NodeCreation {
               if (failure != null) {
                 unlessTrouble(failure);
               } else if (read.stat().getEphemeralOwner() == session.id()) {
-                result.complete(OwnNode.of(session, found, read.stat(), payload, born));
+                result.complete(new Made(own(found, read.stat().getCzxid()), 0));
               } else {
                 result.complete(null);
               }

@@ -22,10 +22,9 @@ record OwnNode(
     LockPayload payload,
     int born) {
 
-  static OwnNode of(ZkSession session, String path, Stat stat, LockPayload payload, int born) {
+  static OwnNode of(ZkSession session, String path, long czxid, LockPayload payload, int born) {
     Place place = Place.parse(ZnodeLayout.nameOf(path)).orElseThrow();
-    return new OwnNode(
-        session, path, place, stat.getEphemeralOwner(), stat.getCzxid(), payload, born);
+    return new OwnNode(session, path, place, session.id(), czxid, payload, born);
   }
 
   String name() {

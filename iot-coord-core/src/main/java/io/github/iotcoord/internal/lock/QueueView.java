@@ -65,6 +65,19 @@ final class QueueView {
     return ours;
   }
 
+  /** A node of ours has been created, and it is the only one in the queue. */
+  void alone(int asked) {
+    seenAt = asked;
+    foreign = List.of();
+  }
+
+  /** A node of somebody else's has gone. */
+  void gone(String name) {
+    List<Place> left = new ArrayList<>(foreign);
+    left.removeIf(place -> place.name().equals(name));
+    foreign = left;
+  }
+
   /** How many breaks there had been when the queue was last asked for. */
   int seenAt() {
     return seenAt;

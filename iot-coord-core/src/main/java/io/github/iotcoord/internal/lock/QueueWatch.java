@@ -3,7 +3,7 @@ package io.github.iotcoord.internal.lock;
 import io.github.iotcoord.internal.lock.Rule.Until;
 import io.github.iotcoord.internal.zk.ZkSession;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.Event.EventType;
@@ -17,7 +17,7 @@ final class QueueWatch {
   private final ZkSession session;
   private final String path;
   private final Until until;
-  private final Consumer<QueueWatch> listener;
+  private final BiConsumer<QueueWatch, EventType> listener;
   private final Watcher watcher = this::process;
 
   /**
@@ -25,11 +25,16 @@ final class QueueWatch {
    *     the waiting
    * @param listener called on ZooKeeper's event thread when it is time to look again
    */
-  QueueWatch(ZkSession session, String path, Until until, Consumer<QueueWatch> listener) {
+  QueueWatch(
+      ZkSession session, String path, Until until, BiConsumer<QueueWatch, EventType> listener) {
     this.session = session;
     this.path = path;
     this.until = until;
     this.listener = listener;
+  }
+
+  String path() {
+    return path;
   }
 
   boolean isFor(ZkSession otherSession, String otherPath, Until otherUntil) {
@@ -53,7 +58,7 @@ final class QueueWatch {
     boolean sessionEnded =
         event.getState() == KeeperState.Expired || event.getState() == KeeperState.Closed;
     if (event.getType() != EventType.None || sessionEnded) {
-      listener.accept(this);
+      listener.accept(this, event.getType());
     }
   }
 }

@@ -1,14 +1,20 @@
 package io.github.iotcoord.internal.lock;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Who may go in, given who stands before. Whoever may go in may do so until they leave. */
-@FunctionalInterface
+/**
+ * Who may go in, given who stands before. Whoever may go in may do so until they leave.
+ *
+ * <p>Whoever may not go in waits for one place only, of which it is certain that it must go before.
+ */
 interface Rule {
 
   /** What must happen before a place is worth looking at again. */
   enum Until {
+    /** The place in the way has gone, and then nobody else is in the way. */
+    LAST_GONE,
     /** The place in the way has gone. */
     GONE,
     /** The place in the way has gone, or its holder has said that it went in. */
@@ -23,22 +29,17 @@ interface Rule {
   /** What keeps a place from going in, given those before it in order; null if nothing does. */
   @Nullable Obstacle obstacle(List<Place> before);
 
+  /** Whether a place may go in among so many others, wherever they stand. */
+  boolean admits(int others);
+
   /** One at a time. */
   static Rule exclusive() {
-    return before ->
-        before.isEmpty() ? null : new Obstacle(before.get(before.size() - 1), Until.GONE);
+    return new OneAtATime(place -> true);
   }
 
   /** Any number, but after every writer before them. */
   static Rule shared() {
-    return before -> {
-      for (int i = before.size() - 1; i >= 0; i--) {
-        if (before.get(i).kind() == Kind.WRITE) {
-          return new Obstacle(before.get(i), Until.GONE);
-        }
-      }
-      return null;
-    };
+    return new OneAtATime(place -> place.kind() == Kind.WRITE);
   }
 
   /**
@@ -47,12 +48,51 @@ interface Rule {
    * and one that goes in says so to the next by touching its node.
    */
   static Rule permits(int permits) {
-    return before -> {
+    return new SomeAtATime(permits);
+  }
+
+  /**
+   * Waits for all of some kind.
+   *
+   * <p>The last one in the way goes in when those before it have gone; so who waits for the last
+   * but one, and then looks, is ready to go in at once when the last one leaves.
+   */
+  record OneAtATime(Predicate<Place> isInTheWay) implements Rule {
+    @Override
+    public @Nullable Obstacle obstacle(List<Place> before) {
+      Place last = null;
+      for (int i = before.size() - 1; i >= 0; i--) {
+        Place place = before.get(i);
+        if (isInTheWay.test(place)) {
+          if (last != null) {
+            return new Obstacle(place, Until.GONE);
+          }
+          last = place;
+        }
+      }
+      return last == null ? null : new Obstacle(last, Until.LAST_GONE);
+    }
+
+    @Override
+    public boolean admits(int others) {
+      return others == 0;
+    }
+  }
+
+  /** Waits until fewer are before it than there are permits. */
+  record SomeAtATime(int permits) implements Rule {
+    @Override
+    public @Nullable Obstacle obstacle(List<Place> before) {
       int ahead = before.size();
       if (ahead < permits) {
         return null;
       }
       return new Obstacle(before.get(ahead - 1), ahead == permits ? Until.ANYTHING : Until.CHANGED);
-    };
+    }
+
+    @Override
+    public boolean admits(int others) {
+      return others < permits;
+    }
   }
 }

@@ -73,6 +73,21 @@ public final class ZkSession {
                 null));
   }
 
+  /**
+   * Creates a node and counts its parent's children, all in one request: a transaction that also
+   * sets the parent's content to nothing, because the answer to that tells the parent's state.
+   */
+  public CompletableFuture<Counted> createAndCount(String path, byte[] data, CreateMode mode) {
+    String parent = path.substring(0, path.lastIndexOf('/'));
+    return multi(List.of(createOp(path, data, mode), Op.setData(parent, EMPTY, -1)))
+        .thenApply(
+            results -> {
+              Stat stat = ((OpResult.SetDataResult) results.get(1)).getStat();
+              String name = ((OpResult.CreateResult) results.get(0)).getPath();
+              return new Counted(name, stat.getMzxid(), stat.getNumChildren());
+            });
+  }
+
   public CompletableFuture<Stat> setData(String path, byte[] data, int version) {
     Reply<Stat> reply = new Reply<>(path);
     return reply.sending(

@@ -20,16 +20,30 @@ class RuleTest {
   }
 
   @Test
-  void oneAtATimeWaitsForTheNearest() {
-    assertThat(Rule.exclusive().obstacle(List.of(READ_1, WRITE_2)))
+  void oneAtATimeWaitsForTheLastButOneAndThenForTheLast() {
+    assertThat(Rule.exclusive().obstacle(List.of(READ_1, WRITE_2, READ_3)))
+        .isEqualTo(new Obstacle(WRITE_2, Until.GONE));
+    assertThat(Rule.exclusive().obstacle(List.of(READ_3)))
+        .isEqualTo(new Obstacle(READ_3, Until.LAST_GONE));
+  }
+
+  @Test
+  void readersWaitForWritersOnly() {
+    assertThat(Rule.shared().obstacle(List.of(READ_1, READ_3))).isNull();
+    assertThat(Rule.shared().obstacle(List.of(READ_1, WRITE_2, READ_3)))
+        .isEqualTo(new Obstacle(WRITE_2, Until.LAST_GONE));
+    Place later = new Place("w4", Kind.WRITE, 4);
+    assertThat(Rule.shared().obstacle(List.of(WRITE_2, READ_3, later)))
         .isEqualTo(new Obstacle(WRITE_2, Until.GONE));
   }
 
   @Test
-  void readersWaitForTheNearestWriterOnly() {
-    assertThat(Rule.shared().obstacle(List.of(READ_1, READ_3))).isNull();
-    assertThat(Rule.shared().obstacle(List.of(READ_1, WRITE_2, READ_3)))
-        .isEqualTo(new Obstacle(WRITE_2, Until.GONE));
+  void howManyOthersAreBearable() {
+    assertThat(Rule.exclusive().admits(0)).isTrue();
+    assertThat(Rule.exclusive().admits(1)).isFalse();
+    assertThat(Rule.shared().admits(1)).as("it may be a writer").isFalse();
+    assertThat(Rule.permits(2).admits(1)).isTrue();
+    assertThat(Rule.permits(2).admits(2)).isFalse();
   }
 
   @Test
