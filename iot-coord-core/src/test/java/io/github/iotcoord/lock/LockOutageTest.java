@@ -221,7 +221,7 @@ class LockOutageTest {
   void aWaiterThatGivesUpAfterACutLeavesNoWatch() throws Exception {
     LockGrant held = zookeeper.coord("holder").distributedLock("valve").lock();
     FreezingProxy proxy = zookeeper.proxy();
-    IotCoord coord = zookeeper.coord("waiter", proxy);
+    IotCoord coord = coordWithLongSession("waiter", proxy.connectString());
     List<State> states = new CopyOnWriteArrayList<>();
     coord.sessionLease().addListener(states::add, Runnable::run);
     CompletableFuture<LockGrant> waiting = coord.distributedLock("valve").lockAsync();

@@ -12,8 +12,13 @@ final class Locks {
 
   /** The names of the nodes that hold a lock of the running test, or wait for it. */
   static List<String> nodes(String lock, ZooKeeperExtension zookeeper) throws Exception {
+    return children("/locks/" + lock, zookeeper);
+  }
+
+  /** The children of a node below the running test's root. */
+  static List<String> children(String path, ZooKeeperExtension zookeeper) throws Exception {
     try (CuratorFramework client = zookeeper.client()) {
-      return client.getChildren().forPath(zookeeper.root() + "/locks/" + lock);
+      return client.getChildren().forPath(zookeeper.root() + path);
     } catch (KeeperException.NoNodeException e) {
       return List.of();
     }

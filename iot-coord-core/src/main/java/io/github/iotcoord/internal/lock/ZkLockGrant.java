@@ -100,7 +100,8 @@ final class ZkLockGrant implements LockGrant {
     if (closed.get() || hold.isReleased() || hold.isGone()) {
       return CompletableFuture.failedFuture(
           new LockLostException(
-              "The " + this + " " + whyNotValid() + "; nothing has been written", null));
+              "The " + this + " " + whyNotValid() + "; the fenced writes have not been carried out",
+              null));
     }
     return hold.writer().write(transaction);
   }

@@ -72,7 +72,11 @@ public final class ZkClient {
     if (path == null || path.length() < 2) {
       throw new IllegalArgumentException("path must begin with '/' and a name, was " + path);
     }
-    PathUtils.validatePath(path);
+    try {
+      PathUtils.validatePath(path);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("path " + path + " is none: " + e.getMessage(), e);
+    }
     return namespace + path;
   }
 
