@@ -3,9 +3,14 @@ package io.github.iotcoord.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,6 +55,30 @@ class BenchMainTest {
   @ValueSource(strings = {"--help", "compare --help"})
   void helps(String arguments) {
     assertThat(run(arguments.split(" ")).exitCode()).isZero();
+  }
+
+  @Test
+  @Timeout(120)
+  void aComparisonWritesItsResults(@TempDir Path folder) throws IOException {
+    Path csv = folder.resolve("results.csv");
+    Outcome outcome =
+        run(
+            "compare",
+            "lock",
+            "--only",
+            "lock.uncontended",
+            "--seconds",
+            "1",
+            "--csv",
+            csv.toString());
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(Files.readAllLines(csv))
+        .satisfiesExactly(
+            header -> assertThat(header).startsWith("benchmark,metric,unit,ours,peer_name,"),
+            mutex ->
+                assertThat(mutex)
+                    .matches("lock.uncontended,time,us,[0-9.]+,InterProcessMutex,[0-9.]+,[0-9.]+"),
+            raw -> assertThat(raw).matches("lock.uncontended,time,us,[0-9.]+,raw,[0-9.]+,[0-9.]+"));
   }
 
   private static Outcome run(String... arguments) {

@@ -54,20 +54,26 @@ public final class DelayingProxy implements AutoCloseable {
   private void accept() {
     while (!listening.isClosed()) {
       try {
-        Socket client = listening.accept();
-        sockets.add(client);
-        Socket server = new Socket(host, port);
-        sockets.add(server);
-        client.setTcpNoDelay(true);
-        server.setTcpNoDelay(true);
-        new DelayLine(client, server, oneWay).start();
-        new DelayLine(server, client, oneWay).start();
+        connect(listening.accept());
       } catch (IOException e) {
-        // Closed, or the server is away: the client finds its connection not answered.
+        // Closed; or no connection could be made, and the next one may be.
       }
-      if (listening.isClosed()) {
-        closeConnections(); // also one that came while we were being closed
-      }
+    }
+    closeConnections(); // also one that came while we were being closed
+  }
+
+  private void connect(Socket client) throws IOException {
+    sockets.add(client);
+    try {
+      Socket server = new Socket(host, port);
+      sockets.add(server);
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
+      new DelayLine(client, server, oneWay).start();
+      new DelayLine(server, client, oneWay).start();
+    } catch (IOException e) {
+      DelayLine.closeQuietly(client);
+      throw e;
     }
   }
 

@@ -9,8 +9,8 @@ import org.apache.zookeeper.ZooKeeper;
 /** What one request costs, with nothing else under way: the unit that recipes can be counted in. */
 public final class RoundTrip {
   private static final String NODE = "/round-trip";
-  private static final Duration WARM_UP = Duration.ofSeconds(1);
-  private static final Duration MEASURED = Duration.ofMillis(500);
+  private static final Duration WARM_UP = Duration.ofMillis(700);
+  private static final Duration MEASURED = Duration.ofMillis(300);
 
   private RoundTrip() {}
 

@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Acquire and release, while nobody else wants the lock. Curator waits for the answer to a mutex's
- * release, all others do not wait for theirs; but what follows is answered after it.
+ * Acquire and release, while nobody else wants the lock. Curator's recipes wait for the answer to a
+ * release. The others do not, but the answer to their next request comes after it.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -115,7 +115,7 @@ public final class LockComparison implements Comparison {
             ours(bed -> alone(OursSemaphore.open(bed, bed.near(), "uncontended", PERMITS), 1e3)),
             new Side(
                 "InterProcessSemaphoreV2",
-                "to acquire, for each answer in turn; returning a lease waits for nothing",
+                "to acquire, for five answers in turn; to return the lease, for one",
                 bed -> alone(new CuratorSemaphore(bed.near(), "uncontended", PERMITS), 1e3))));
   }
 
@@ -138,6 +138,6 @@ public final class LockComparison implements Comparison {
 
   private static Side raw(Opener opener) {
     return new Side(
-        "raw", "for the answer to a create; the delete is sent and not waited for", opener);
+        "raw", "to acquire, for one answer; the release is sent and not waited for", opener);
   }
 }
