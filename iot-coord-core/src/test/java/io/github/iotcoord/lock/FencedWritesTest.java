@@ -34,7 +34,7 @@ class FencedWritesTest {
   void makeARoomForTheApplication() throws Exception {
     raw = zookeeper.client();
     app = zookeeper.root() + "-app";
-    raw.create().forPath(app);
+    raw.create().forPath(app, new byte[0]);
   }
 
   private static byte[] bytes(String text) {

@@ -2,6 +2,8 @@ package io.github.iotcoord.lock;
 
 import io.github.iotcoord.testkit.FourLetterWords;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
@@ -21,6 +23,18 @@ final class Locks {
       return client.getChildren().forPath(zookeeper.root() + path);
     } catch (KeeperException.NoNodeException e) {
       return List.of();
+    }
+  }
+
+  /** What the node of a lock's first attempt tells. */
+  static String payload(String lock, ZooKeeperExtension zookeeper) throws Exception {
+    String first =
+        nodes(lock, zookeeper).stream()
+            .min(Comparator.comparing(name -> name.substring(name.lastIndexOf('-'))))
+            .orElseThrow();
+    try (CuratorFramework client = zookeeper.client()) {
+      byte[] data = client.getData().forPath(zookeeper.root() + "/locks/" + lock + "/" + first);
+      return new String(data, StandardCharsets.UTF_8);
     }
   }
 

@@ -55,6 +55,8 @@ final class LocalQueue implements Lookout.Owner {
   private List<Attempt> creating = List.of();
   private boolean pausing; // before nodes are created again
   private @Nullable Hold parked; // released, and its node kept for the next one here
+  private final List<OwnNode> leaving = new ArrayList<>(1); // released, and about to be deleted
+  private boolean sending; // whether another thread is on its way to do that
   private boolean closed;
   private boolean retired;
 
@@ -91,6 +93,10 @@ final class LocalQueue implements Lookout.Owner {
       step.run();
       advance();
       fill();
+      if (!leaving.isEmpty() && !sending) {
+        sending = true;
+        context.scheduler().after(Duration.ZERO, this::sendReleases);
+      }
     }
     tell();
   }
@@ -118,6 +124,7 @@ final class LocalQueue implements Lookout.Owner {
         && holds.isEmpty()
         && outbox.isEmpty()
         && creating.isEmpty()
+        && leaving.isEmpty()
         && parked == null;
   }
 
@@ -191,7 +198,8 @@ final class LocalQueue implements Lookout.Owner {
     Attempt next = unplaced.peek();
     boolean wanted = next == null || next.reuse;
     if (!keep || !wanted || !creating.isEmpty() || !placed.isEmpty()) {
-      discard(hold.node());
+      view.leave(hold.node().place());
+      leaving.add(hold.node());
       return;
     }
     hold.unwatch();
@@ -201,6 +209,21 @@ final class LocalQueue implements Lookout.Owner {
       unplaced.remove();
       grant(next, hold.successor());
     }
+  }
+
+  // A release waits until another thread gets to it: if the lock is asked for again before that, it
+  // goes with that request, as one transaction.
+  private void sendReleases() {
+    step(
+        () -> {
+          sending = false;
+          discardThoseThatLeave();
+        });
+  }
+
+  private void discardThoseThatLeave() {
+    leaving.forEach(this::discard);
+    leaving.clear();
   }
 
   /** Somebody has deleted the node of a hold. */
@@ -216,6 +239,9 @@ final class LocalQueue implements Lookout.Owner {
   void leaseChanged(State state, int count) {
     step(
         () -> {
+          if (state != State.HELD) {
+            discardThoseThatLeave();
+          }
           if (state == State.LOST) {
             forgetWhatIsOlderThan(count);
           }
@@ -243,6 +269,7 @@ final class LocalQueue implements Lookout.Owner {
           }
           holds.clear();
           unpark();
+          discardThoseThatLeave();
           lookout.close();
         });
   }
@@ -333,8 +360,14 @@ final class LocalQueue implements Lookout.Owner {
         batch.add(unplaced.remove());
       }
       creating = batch;
-      NodeBatch.create(
-          context, session, path, batch, breaks.count(), created -> step(() -> created(created)));
+      int asked = breaks.count();
+      List<OwnNode> left = List.copyOf(leaving);
+      leaving.clear();
+      CompletableFuture<?> created =
+          NodeBatch.create(
+                  context, session, path, batch, left.stream().map(OwnNode::path).toList(), asked)
+              .thenAccept(outcomes -> step(() -> created(outcomes, left, asked)));
+      context.track(created);
     } else if (count > 0) {
       lookout.later();
     }
@@ -350,13 +383,18 @@ final class LocalQueue implements Lookout.Owner {
         && holds.stream().anyMatch(Hold::isReusable);
   }
 
-  private void created(NodeBatch.Result result) {
+  private void created(List<NodeBatch.Outcome> outcomes, List<OwnNode> left, int asked) {
     creating = List.of();
-    for (int i = result.outcomes().size() - 1; i >= 0; i--) {
-      NodeBatch.Outcome outcome = result.outcomes().get(i);
+    left.forEach(node -> view.remove(node.place()));
+    int made = 0;
+    int places = 0;
+    for (int i = outcomes.size() - 1; i >= 0; i--) {
+      NodeBatch.Outcome outcome = outcomes.get(i);
       Attempt attempt = outcome.attempt();
       if (outcome.made() != null) {
         place(attempt, outcome.made().node());
+        made++;
+        places = Math.max(places, outcome.made().places());
       } else if (outcome.failure() != null && !attempt.over) {
         fail(attempt, outcome.failure());
       } else if (!attempt.over) {
@@ -365,26 +403,22 @@ final class LocalQueue implements Lookout.Owner {
         lookout.later();
       }
     }
-    if (result.children() != null) {
-      listed(result.children(), result.asked());
-    } else if (result.outcomes().size() == 1 && result.outcomes().get(0).made() != null) {
-      counted(result.outcomes().get(0).made(), result.asked());
-    } else {
-      lookout.later();
+    if (!placed.isEmpty()) {
+      counted(made, places, asked);
     }
   }
 
-  private void counted(NodeCreation.Made made, int asked) {
-    if (placed.size() != 1 || !made.node().equals(placed.get(0).node)) {
-      lookout.look();
-    } else if (made.places() == 1) {
+  private void counted(int made, int places, int asked) {
+    Attempt first = placed.get(0);
+    if (places == made && made == placed.size()) {
       view.alone(asked);
-      placed.get(0).listed = true;
-    } else if (made.places() > 1
-        && placed.get(0).rule.admits(made.places() - 1)
+      placed.forEach(attempt -> attempt.listed = true);
+    } else if (places > 0
+        && placed.size() == 1
+        && first.rule.admits(places - 1)
         && asked == breaks.count()
-        && context.lease().holds(made.node().sessionId())) {
-      goIn(placed.remove(0), made.node(), asked);
+        && context.lease().holds(first.placedNode().sessionId())) {
+      goIn(placed.remove(0), first.placedNode(), asked);
     } else {
       lookout.look();
     }
@@ -433,6 +467,9 @@ final class LocalQueue implements Lookout.Owner {
         goIn(placed.remove(0), node, view.seenAt());
       } else {
         first.blocked = true;
+        if (lookout.isLooking()) {
+          return; // the obstacle may have gone already
+        }
         if (!turnAwayThoseWhoAskedOnce()) {
           waitFor(obstacle, node);
           return;

@@ -74,6 +74,11 @@ final class Lookout {
         .whenComplete((children, failure) -> owner.step(() -> looked(children, asked, failure)));
   }
 
+  /** Whether the queue is being listed, so that what is known of it may be out of date. */
+  boolean isLooking() {
+    return looking;
+  }
+
   private void looked(@Nullable List<String> children, int asked, @Nullable Throwable failure) {
     looking = false;
     if (children != null) {

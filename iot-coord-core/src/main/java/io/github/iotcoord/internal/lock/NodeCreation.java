@@ -1,7 +1,9 @@
 package io.github.iotcoord.internal.lock;
 
 import io.github.iotcoord.internal.codec.LockPayload;
+import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
+import io.github.iotcoord.internal.zk.TransactionFailure;
 import io.github.iotcoord.internal.zk.ZkClient;
 import io.github.iotcoord.internal.zk.ZkErrors;
 import io.github.iotcoord.internal.zk.ZkSession;
@@ -54,7 +56,7 @@ final class NodeCreation {
   /**
    * Sends the request before it returns.
    *
-   * @param counting whether to count the places in the queue, too
+   * @param left nodes of ours that are deleted in the same request, or else soon
    * @param born how many breaks of the lease there have been
    * @return ends with null if there is no node and another try is due, because the session ended;
    *     fails with NONODE if the queue's own node is missing
@@ -64,36 +66,38 @@ final class NodeCreation {
       ZkSession session,
       String queue,
       Kind kind,
-      boolean counting,
+      List<String> left,
       int born) {
     NodeCreation creation = new NodeCreation(context, session, queue, born);
-    creation.create(kind, counting);
+    creation.create(kind, left);
     return creation.result;
   }
 
-  private void create(Kind kind, boolean counting) {
-    String prefix = ZnodeLayout.placePrefix(queue, attempt, kind.mark());
-    byte[] data = payload.encode();
-    CompletableFuture<Made> creation =
-        counting
-            ? session
-                .createAndCount(prefix, data, CreateMode.EPHEMERAL_SEQUENTIAL)
-                .thenApply(made -> new Made(own(made.path(), made.czxid()), made.siblings()))
-            : session
-                .create(prefix, data, CreateMode.EPHEMERAL_SEQUENTIAL)
-                .thenApply(made -> new Made(own(made.path(), made.stat().getCzxid()), 0));
-    creation.whenComplete(
-        (made, failure) -> {
-          if (failure == null) {
-            result.complete(made);
-          } else if (ZkErrors.is(failure, Code.SESSIONEXPIRED)) {
-            result.complete(null);
-          } else if (ZkErrors.isConnectionTrouble(failure)) {
-            later(this::resolve);
-          } else {
-            result.completeExceptionally(failure);
-          }
-        });
+  private void create(Kind kind, List<String> left) {
+    session
+        .createAndCount(
+            left,
+            ZnodeLayout.placePrefix(queue, attempt, kind.mark()),
+            payload.encode(),
+            CreateMode.EPHEMERAL_SEQUENTIAL)
+        .whenComplete(
+            (made, failure) -> {
+              if (failure == null) {
+                result.complete(new Made(own(made.path(), made.czxid()), made.siblings()));
+                return;
+              }
+              left.forEach(node -> context.track(NodeRemoval.start(context, node)));
+              if (Waits.unwrap(failure) instanceof TransactionFailure failed
+                  && failed.index() < left.size()) {
+                create(kind, List.of()); // somebody has deleted one already
+              } else if (ZkErrors.is(failure, Code.SESSIONEXPIRED)) {
+                result.complete(null);
+              } else if (ZkErrors.isConnectionTrouble(failure)) {
+                later(this::resolve);
+              } else {
+                result.completeExceptionally(failure);
+              }
+            });
   }
 
   private OwnNode own(String path, long czxid) {

@@ -7,14 +7,15 @@ import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.wire.ZnodeLayout;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -180,16 +181,23 @@ public final class CoordContext {
   }
 
   private void awaitPending(Duration patience) {
-    List<CompletableFuture<?>> work = new ArrayList<>(pending.values());
-    try {
-      CompletableFuture.allOf(work.toArray(new CompletableFuture<?>[0]))
-          .handle((value, failure) -> null)
-          .get(patience.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (Exception e) {
-      log.warn(
-          "{} pieces of work in ZooKeeper were left unfinished: {}", work.size(), e.toString());
+    long deadline = System.nanoTime() + patience.toNanos();
+    // Work that ends may have begun other work.
+    for (var work = List.copyOf(pending.values());
+        !work.isEmpty();
+        work = List.copyOf(pending.values())) {
+      try {
+        CompletableFuture.allOf(work.toArray(new CompletableFuture<?>[0]))
+            .handle((value, failure) -> null)
+            .get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (ExecutionException | TimeoutException e) {
+        log.warn(
+            "{} pieces of work in ZooKeeper were left unfinished: {}", work.size(), e.toString());
+        return;
+      }
     }
   }
 }

@@ -74,16 +74,26 @@ public final class ZkSession {
   }
 
   /**
-   * Creates a node and counts its parent's children, all in one request: a transaction that also
-   * sets the parent's content to nothing, because the answer to that tells the parent's state.
+   * Deletes nodes, creates another one and counts its parent's children, all in one transaction. It
+   * also sets the parent's content to nothing, because the answer to that tells the parent's state.
+   *
+   * @return fails with a {@link TransactionFailure} whose index is below the number of deletions if
+   *     one of these is to blame
    */
-  public CompletableFuture<Counted> createAndCount(String path, byte[] data, CreateMode mode) {
-    String parent = path.substring(0, path.lastIndexOf('/'));
-    return multi(List.of(createOp(path, data, mode), Op.setData(parent, EMPTY, -1)))
+  public CompletableFuture<Counted> createAndCount(
+      List<String> deleted, String path, byte[] data, CreateMode mode) {
+    List<Op> ops = new ArrayList<>(deleted.size() + 2);
+    for (String each : deleted) {
+      ops.add(Op.delete(each, -1));
+    }
+    ops.add(createOp(path, data, mode));
+    ops.add(Op.setData(path.substring(0, path.lastIndexOf('/')), EMPTY, -1));
+    return multi(ops)
         .thenApply(
             results -> {
-              Stat stat = ((OpResult.SetDataResult) results.get(1)).getStat();
-              String name = ((OpResult.CreateResult) results.get(0)).getPath();
+              int at = deleted.size();
+              Stat stat = ((OpResult.SetDataResult) results.get(at + 1)).getStat();
+              String name = ((OpResult.CreateResult) results.get(at)).getPath();
               return new Counted(name, stat.getMzxid(), stat.getNumChildren());
             });
   }
