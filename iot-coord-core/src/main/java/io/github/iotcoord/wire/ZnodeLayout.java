@@ -185,13 +185,11 @@ public final class ZnodeLayout {
    * Returns the prefix of one place in a queue: an ephemeral sequential node.
    *
    * @param queue the path of the lock, read/write lock, semaphore or election
-   * @param attempt a name that no other attempt has, by which an attempt finds its node when the
-   *     outcome of its creation is unknown
-   * @param mark what kind of place it is
+   * @param kind what kind of place it is
    * @return the path to which ZooKeeper appends the sequence number
    */
-  public static String placePrefix(String queue, String attempt, String mark) {
-    return queue + "/" + attempt + "-" + mark + "-";
+  public static String placePrefix(String queue, String kind) {
+    return queue + "/" + kind + "-";
   }
 
   /**

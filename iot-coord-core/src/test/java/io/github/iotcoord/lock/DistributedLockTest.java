@@ -264,7 +264,7 @@ class DistributedLockTest {
     // Names that are nobody's attempt do not stop anybody.
     CuratorFramework client = zookeeper.client();
     String path = zookeeper.root() + "/locks/valve/";
-    client.create().creatingParentsIfNeeded().forPath(path + "x-lock-banana", new byte[] {1});
+    client.create().creatingParentsIfNeeded().forPath(path + "lock-banana0000", new byte[] {1});
     client.create().forPath(path + "readme");
     lock.tryLock(LONG).orElseThrow().close();
     assertThat(Duration.ofSeconds(Long.MAX_VALUE)).isPositive();

@@ -147,7 +147,7 @@ class LeaderElectionTest {
             .creatingParentsIfNeeded()
             .withMode(CreateMode.EPHEMERAL_SEQUENTIAL)
             .forPath(
-                zookeeper.root() + "/elections/ingest/x-candidate-",
+                zookeeper.root() + "/elections/ingest/candidate-",
                 "garbled".getBytes(StandardCharsets.UTF_8));
     Leader leader = coord.leaderElection("ingest").leader().orElseThrow();
     assertThat(leader.identity()).isEmpty();

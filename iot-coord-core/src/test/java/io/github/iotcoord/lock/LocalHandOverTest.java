@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.iotcoord.IotCoord;
 import io.github.iotcoord.testkit.MutingProxy;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.CreateMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -87,16 +89,17 @@ class LocalHandOverTest {
 
   @Test
   void aNodeOfAnEarlierSessionIsNotOurs() throws Exception {
-    // Named as our attempts are, but by a session that is about to end.
+    // It says of itself that it is ours, but by a session that is about to end.
     IotCoord coord = zookeeper.coord("a");
     LockGrant grant = coord.distributedLock("other").lock();
-    String prefix = Locks.nodes("other", zookeeper).get(0).replaceFirst("-\\d+-lock-\\d+$", "");
     CuratorFramework dying = zookeeper.client();
     dying
         .create()
         .creatingParentContainersIfNeeded()
-        .withMode(org.apache.zookeeper.CreateMode.EPHEMERAL_SEQUENTIAL)
-        .forPath(zookeeper.root() + "/locks/valve/" + prefix + "-1-lock-");
+        .withMode(CreateMode.EPHEMERAL_SEQUENTIAL)
+        .forPath(
+            zookeeper.root() + "/locks/valve/lock-",
+            Locks.payload("other", zookeeper).getBytes(StandardCharsets.UTF_8));
     CompletableFuture<LockGrant> waiting = coord.distributedLock("valve").lockAsync();
     await().until(() -> Locks.nodes("valve", zookeeper).size() == 2);
     assertThat(coord.distributedLock("valve").tryLock(Duration.ofMillis(200))).isEmpty();

@@ -1,6 +1,6 @@
 package io.github.iotcoord.internal.lock;
 
-/** What a place in a queue is for; the mark is part of its node's name. */
+/** What a place in a queue is for; its node's name begins with it. */
 enum Kind {
   LOCK("lock"),
   READ("read"),
@@ -8,13 +8,18 @@ enum Kind {
   PERMIT("permit"),
   CANDIDATE("candidate");
 
-  private final String mark;
+  private final String word;
 
-  Kind(String mark) {
-    this.mark = mark;
+  Kind(String word) {
+    this.word = word;
   }
 
-  String mark() {
-    return mark;
+  String word() {
+    return word;
+  }
+
+  /** Whether queues of this kind have no other, and let one in at a time. */
+  boolean isExclusive() {
+    return this == LOCK || this == CANDIDATE;
   }
 }

@@ -3,13 +3,17 @@ package io.github.iotcoord.internal.lock;
 import io.github.iotcoord.internal.codec.LockPayload;
 import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
+import io.github.iotcoord.internal.zk.Node;
 import io.github.iotcoord.internal.zk.TransactionFailure;
 import io.github.iotcoord.internal.zk.ZkClient;
 import io.github.iotcoord.internal.zk.ZkErrors;
 import io.github.iotcoord.internal.zk.ZkSession;
+import io.github.iotcoord.wire.WireFormatException;
 import io.github.iotcoord.wire.ZnodeLayout;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,12 +25,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates one node in a queue, and does not end before it is known whether it exists.
  *
- * <p>If the connection is lost meanwhile, the node is looked for by the attempt's name, which no
- * other attempt has, on the same session; the {@code sync} before makes sure that nothing that the
- * old connection had passed on is still to come. If the session has ended, then so has the node.
+ * <p>If the connection is lost meanwhile, the node is looked for by the attempt's number in the
+ * payloads, on the same session; the {@code sync} before makes sure that nothing that the old
+ * connection had passed on is still to come. If the session has ended, then so has the node. The
+ * number is not in the name, so that names can be guessed: who stands before us is known without
+ * listing the queue, most often.
  */
 final class NodeCreation {
   private static final Duration RETRY = Duration.ofMillis(200);
+  private static final int READ_AT_ONCE = 500;
   private static final AtomicLong numbers = new AtomicLong();
 
   /**
@@ -39,7 +46,6 @@ final class NodeCreation {
   private final CoordContext context;
   private final ZkSession session;
   private final String queue;
-  private final String attempt;
   private final LockPayload payload;
   private final int born;
   private final CompletableFuture<@Nullable Made> result = new CompletableFuture<>();
@@ -48,8 +54,9 @@ final class NodeCreation {
     this.context = context;
     this.session = session;
     this.queue = queue;
-    this.attempt = context.incarnation() + "-" + numbers.incrementAndGet();
-    this.payload = LockPayload.of(context.identity(), context.incarnation(), Instant.now());
+    this.payload =
+        LockPayload.of(
+            context.identity(), context.incarnation(), numbers.incrementAndGet(), Instant.now());
     this.born = born;
   }
 
@@ -77,7 +84,7 @@ final class NodeCreation {
     session
         .createAndCount(
             left,
-            ZnodeLayout.placePrefix(queue, attempt, kind.mark()),
+            ZnodeLayout.placePrefix(queue, kind.word()),
             payload.encode(),
             CreateMode.EPHEMERAL_SEQUENTIAL)
         .whenComplete(
@@ -113,30 +120,50 @@ final class NodeCreation {
                 (children, unlisted) -> {
                   if (unsynced != null || unlisted != null) {
                     unlessTrouble(unsynced != null ? unsynced : unlisted);
-                    return;
-                  }
-                  String name = Place.find(children, attempt);
-                  if (name == null) {
-                    result.complete(null);
                   } else {
-                    take(ZnodeLayout.child(queue, name));
+                    List<Place> places = new ArrayList<>(Place.inOrder(children));
+                    Collections.reverse(places); // ours is one of the last
+                    find(places.stream().map(p -> ZnodeLayout.child(queue, p.name())).toList());
                   }
                 }));
   }
 
-  private void take(String found) {
+  private void find(List<String> paths) {
+    if (paths.isEmpty()) {
+      result.complete(null);
+      return;
+    }
+    List<String> some = paths.subList(0, Math.min(READ_AT_ONCE, paths.size()));
     session
-        .getData(found)
+        .getDataOfAll(some)
         .whenComplete(
-            (read, failure) -> {
+            (nodes, failure) -> {
               if (failure != null) {
                 unlessTrouble(failure);
-              } else if (read.stat().getEphemeralOwner() == session.id()) {
-                result.complete(new Made(own(found, read.stat().getCzxid()), 0));
-              } else {
-                result.complete(null);
+                return;
               }
+              for (int i = 0; i < some.size(); i++) {
+                @Nullable Node node = nodes.get(i);
+                if (node != null && isOurs(node)) {
+                  result.complete(new Made(own(some.get(i), node.stat().getCzxid()), 0));
+                  return;
+                }
+              }
+              find(paths.subList(some.size(), paths.size()));
             });
+  }
+
+  private boolean isOurs(Node node) {
+    if (node.stat().getEphemeralOwner() != session.id()) {
+      return false;
+    }
+    try {
+      LockPayload found = LockPayload.decode(node.data());
+      return found.incarnation().equals(payload.incarnation())
+          && found.attempt() == payload.attempt();
+    } catch (WireFormatException e) {
+      return false; // we wrote another payload than that
+    }
   }
 
   // A lost connection leaves the outcome open; anything else decides it.

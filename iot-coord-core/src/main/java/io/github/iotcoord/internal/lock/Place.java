@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One place in a queue, read from the name of its node.
@@ -16,23 +16,29 @@ record Place(String name, Kind kind, int sequence) {
   private static final Kind[] KINDS = Kind.values();
 
   /**
-   * Reads a name; empty if it is no place's. What follows the last mark is the number, of which
+   * Reads a name; empty if it is no place's. It is the kind, a hyphen, and the number, of which
    * ZooKeeper writes at least ten characters.
    */
   static Optional<Place> parse(String name) {
     for (Kind kind : KINDS) {
-      String separator = "-" + kind.mark() + "-";
-      int at = name.lastIndexOf(separator);
-      if (at > 0 && name.length() - at - separator.length() >= 10) {
+      int length = kind.word().length() + 1;
+      if (name.length() >= length + 10
+          && name.charAt(length - 1) == '-'
+          && name.startsWith(kind.word())) {
         try {
-          int sequence = Integer.parseInt(name.substring(at + separator.length()));
-          return Optional.of(new Place(name, kind, sequence));
+          return Optional.of(new Place(name, kind, Integer.parseInt(name.substring(length))));
         } catch (NumberFormatException e) {
           return Optional.empty();
         }
       }
     }
     return Optional.empty();
+  }
+
+  /** The place that was taken so many places before this one, if it was of the same kind. */
+  Place earlier(int places) {
+    int number = sequence - places;
+    return new Place(String.format(Locale.ROOT, "%s-%010d", kind.word(), number), kind, number);
   }
 
   /** The places among the names of a node's children, in their order; other names are left out. */
@@ -48,16 +54,6 @@ record Place(String name, Kind kind, int sequence) {
       places.sort(Comparator.comparingInt(place -> place.sequence - origin));
     }
     return places;
-  }
-
-  /** The name that an attempt's node has among others, or null if it has none. */
-  static @Nullable String find(Collection<String> names, String attempt) {
-    for (String name : names) {
-      if (name.startsWith(attempt + "-") && parse(name).isPresent()) {
-        return name;
-      }
-    }
-    return null;
   }
 
   /**

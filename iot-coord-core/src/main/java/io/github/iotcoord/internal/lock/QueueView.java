@@ -71,6 +71,20 @@ final class QueueView {
     foreign = List.of();
   }
 
+  /**
+   * A node of ours has been created, and others are there which may be these: to be confirmed by a
+   * watch on one of them, before anybody goes in.
+   */
+  void guess(List<Place> others, int asked) {
+    seenAt = asked;
+    foreign = List.copyOf(others);
+  }
+
+  /** How many nodes of ours there are, or may be. */
+  int ownCount() {
+    return own.size();
+  }
+
   /** A node of somebody else's has gone. */
   void gone(String name) {
     List<Place> left = new ArrayList<>(foreign);

@@ -16,9 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LockPayloadTest {
   private static final LockPayload KNOWN =
-      LockPayload.of("gateway-7", "0123456789abcdef", Instant.parse("2026-11-22T20:31:59.250Z"));
+      LockPayload.of("gateway-7", "0123456789abcdef", 0, Instant.parse("2026-11-22T20:31:59.250Z"));
   private static final LockPayload ACQUIRED =
-      KNOWN.acquiredAt(Instant.parse("2026-11-22T20:32:07Z"));
+      new LockPayload(
+          "gateway-7",
+          "0123456789abcdef",
+          12,
+          Instant.parse("2026-11-22T20:31:59.250Z"),
+          Instant.parse("2026-11-22T20:32:07Z"));
 
   @Test
   void readsAndWritesTheGoldenFiles() throws IOException {

@@ -6,11 +6,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class QueueViewTest {
-  private static final Place OWN_2 = place("own-1-lock-0000000002");
-  private static final Place OWN_5 = place("own-2-lock-0000000005");
-  private static final String OTHER_1 = "other-1-lock-0000000001";
-  private static final String OTHER_3 = "other-2-lock-0000000003";
-  private static final String OTHER_9 = "other-3-lock-0000000009";
+  private static final Place OWN_2 = place("lock-0000000002");
+  private static final Place OWN_5 = place("lock-0000000005");
+  private static final String OTHER_1 = "lock-0000000001";
+  private static final String OTHER_3 = "lock-0000000003";
+  private static final String OTHER_9 = "lock-0000000009";
 
   private final QueueView view = new QueueView();
 
