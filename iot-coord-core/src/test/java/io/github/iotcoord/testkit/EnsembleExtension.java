@@ -86,11 +86,19 @@ public final class EnsembleExtension implements BeforeEachCallback, AfterEachCal
     return client(connectString(), SESSION);
   }
 
-  /** A started client to any address, for this test. */
+  /**
+   * A started client to any address, for this test. It keeps to that address: Curator would
+   * otherwise learn the servers' own addresses from them, and go past a proxy.
+   */
   public CuratorFramework client(String connectString, Duration session) {
     CuratorFramework client =
-        CuratorFrameworkFactory.newClient(
-            connectString, (int) session.toMillis(), 2_000, new RetryForever(100));
+        CuratorFrameworkFactory.builder()
+            .connectString(connectString)
+            .sessionTimeoutMs((int) session.toMillis())
+            .connectionTimeoutMs(2_000)
+            .retryPolicy(new RetryForever(100))
+            .ensembleTracker(false)
+            .build();
     client.start();
     return own(client);
   }

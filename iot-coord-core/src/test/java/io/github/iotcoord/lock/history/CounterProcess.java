@@ -34,6 +34,11 @@ record CounterProcess(
     return new CounterProcess("" + number, link, client, coord, new Failpoint());
   }
 
+  /** Whether it still goes the way that the nemesis knows. */
+  boolean keepsToItsLink() {
+    return client.getZookeeperClient().getCurrentConnectionString().equals(link.connectString());
+  }
+
   /** Ends as a process should; what this sends is on its way when it returns. */
   @Override
   public void close() {

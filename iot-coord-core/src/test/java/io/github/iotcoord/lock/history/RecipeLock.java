@@ -14,6 +14,7 @@ import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lock as recipes describe it, as small as can be: to show that the checker passes it when it
@@ -74,37 +75,41 @@ final class RecipeLock implements DistributedLock {
   private Optional<LockGrant> acquire(Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     try {
-      while (true) {
-        String node =
-            client
-                .create()
-                .creatingParentContainersIfNeeded()
-                .withProtection()
-                .withMode(CreateMode.EPHEMERAL_SEQUENTIAL)
-                .forPath(path + "/lock-");
-        RecipeGrant grant = null;
-        try {
-          boolean first = awaitTurn(node, deadline);
-          Stat stat = client.checkExists().forPath(node);
-          if (first && stat != null) {
-            grant = new RecipeGrant(client, lease, node, stat, flaw);
-          }
-          if (grant != null && grant.isValid()) {
-            return Optional.of(grant);
-          }
-          if (!first && stat != null) {
-            return Optional.empty();
-          }
-        } finally {
-          if (grant == null || !grant.isValid()) {
-            RecipeGrant.remove(client, node);
-          }
+      do {
+        RecipeGrant grant = attempt(deadline);
+        if (grant != null) {
+          return Optional.of(grant);
         }
-      }
+      } while (System.nanoTime() - deadline < 0);
+      return Optional.empty();
     } catch (InterruptedException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
       throw new IllegalStateException("acquiring " + path, e);
+    }
+  }
+
+  /** One place in the queue; null if its time was over, or its session. */
+  private @Nullable RecipeGrant attempt(long deadline) throws Exception {
+    String node =
+        client
+            .create()
+            .creatingParentContainersIfNeeded()
+            .withProtection()
+            .withMode(CreateMode.EPHEMERAL_SEQUENTIAL)
+            .forPath(path + "/lock-");
+    RecipeGrant grant = null;
+    try {
+      Stat stat = awaitTurn(node, deadline) ? client.checkExists().forPath(node) : null;
+      if (stat != null) {
+        RecipeGrant granted = new RecipeGrant(client, lease, node, stat, flaw);
+        grant = granted.isValid() ? granted : null;
+      }
+      return grant;
+    } finally {
+      if (grant == null) {
+        RecipeGrant.remove(client, node);
+      }
     }
   }
 

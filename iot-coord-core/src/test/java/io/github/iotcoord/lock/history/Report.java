@@ -43,10 +43,8 @@ record Report(
         history with seed %d, %d s of it with faults
         increments: %d applied; %d acknowledged, %d refused, %d lost or unknown (%d of them applied)
         grants seen to be valid: %d
-        faults: %d
-        %s
-        violations: %d, of which the first are
-        %s"""
+        faults: %s
+        violations: %s"""
         .formatted(
             seed,
             time.toSeconds(),
@@ -56,13 +54,13 @@ record Report(
             count(Outcome.UNKNOWN),
             unknownAndApplied(),
             history.holdings().size(),
-            faults.size(),
-            lines(faults),
-            violations.size(),
-            lines(violations.subList(0, Math.min(violations.size(), SHOWN))));
+            listed(faults, faults.size()),
+            listed(violations, SHOWN));
   }
 
-  private static String lines(List<?> all) {
-    return all.stream().map(each -> "  " + each).collect(Collectors.joining("\n"));
+  private static String listed(List<?> all, int most) {
+    String first =
+        all.stream().limit(most).map(each -> "\n  " + each).collect(Collectors.joining());
+    return all.size() + first + (all.size() > most ? "\n  and so on" : "");
   }
 }

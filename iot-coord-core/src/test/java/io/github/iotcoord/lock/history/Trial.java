@@ -1,5 +1,7 @@
 package io.github.iotcoord.lock.history;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.iotcoord.lock.DistributedLock;
 import io.github.iotcoord.lock.history.Fault.Kind;
 import io.github.iotcoord.lock.history.Fault.Target;
@@ -81,6 +83,7 @@ final class Trial {
     beginFaults(kinds);
     stop.await(time.toMillis(), TimeUnit.MILLISECONDS);
     nemesis.end();
+    assertThat(processes).allMatch(CounterProcess::keepsToItsLink);
     checkProgress();
     stopWorkers();
     processes.forEach(CounterProcess::close);

@@ -74,7 +74,7 @@ final class Worker implements Runnable {
       }
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception | AssertionError e) {
+    } catch (Exception e) {
       recorder.surprise(actor, e);
       rested(LONGEST_WAIT_MS);
     }
