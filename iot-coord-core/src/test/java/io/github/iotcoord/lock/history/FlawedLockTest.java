@@ -26,7 +26,7 @@ class FlawedLockTest {
   @RegisterExtension static final EnsembleExtension ensemble = new EnsembleExtension();
 
   @Test
-  void aRecipeThatIsRightPasses() throws Exception {
+  void aRecipeThatIsRightPasses() {
     Report report = recipe(Flaw.NONE, EnumSet.allOf(Kind.class));
     assertThat(report.violations()).as("%s", report).isEmpty();
     assertThat(report.applied()).as("%s", report).isPositive();
@@ -34,7 +34,7 @@ class FlawedLockTest {
 
   /** Waiters that give up in the middle of the queue are enough: nothing else goes wrong here. */
   @Test
-  void aLockThatSkipsTheRevalidationIsCaught() throws Exception {
+  void aLockThatSkipsTheRevalidationIsCaught() {
     catches(
         Flaw.SKIPS_THE_REVALIDATION,
         EnumSet.noneOf(Kind.class),
@@ -44,7 +44,7 @@ class FlawedLockTest {
   }
 
   @Test
-  void aLockThatDoesNotFenceIsCaught() throws Exception {
+  void aLockThatDoesNotFenceIsCaught() {
     catches(
         Flaw.DOES_NOT_FENCE,
         EnumSet.of(Kind.EVICT),
@@ -53,22 +53,22 @@ class FlawedLockTest {
   }
 
   @Test
-  void aLockThatKnowsNoLeaseIsCaught() throws Exception {
+  void aLockThatKnowsNoLeaseIsCaught() {
     catches(Flaw.KNOWS_NO_LEASE, EnumSet.of(Kind.PAUSE), Rule.ONE_HOLDS_AT_A_TIME);
   }
 
   @Test
-  void aLockThatRepeatsLostWritesIsCaught() throws Exception {
+  void aLockThatRepeatsLostWritesIsCaught() {
     catches(Flaw.REPEATS_LOST_WRITES, EnumSet.of(Kind.LOSE_ANSWER), Rule.REFUSED_IS_NOT_APPLIED);
   }
 
   @Test
-  void aLockThatTrustsLostWritesIsCaught() throws Exception {
+  void aLockThatTrustsLostWritesIsCaught() {
     catches(Flaw.TRUSTS_LOST_WRITES, EnumSet.of(Kind.LOSE_REQUEST), Rule.ACKNOWLEDGED_IS_APPLIED);
   }
 
   /** Tries until the flaw has shown itself in each of these ways. */
-  private static void catches(Flaw flaw, Set<Kind> kinds, Rule... rules) throws Exception {
+  private static void catches(Flaw flaw, Set<Kind> kinds, Rule... rules) {
     Set<Rule> broken = EnumSet.noneOf(Rule.class);
     for (int tries = 0; tries < 10 && !broken.containsAll(List.of(rules)); tries++) {
       recipe(flaw, kinds).violations().forEach(violation -> broken.add(violation.rule()));
@@ -76,7 +76,7 @@ class FlawedLockTest {
     assertThat(broken).contains(rules);
   }
 
-  private static Report recipe(Flaw flaw, Set<Kind> kinds) throws Exception {
+  private static Report recipe(Flaw flaw, Set<Kind> kinds) {
     Trial trial = new Trial(ensemble, System.nanoTime());
     Function<CounterProcess, DistributedLock> locks =
         process -> new RecipeLock(process, trial.lockPath(), flaw);

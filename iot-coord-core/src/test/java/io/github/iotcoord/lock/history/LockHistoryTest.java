@@ -44,7 +44,7 @@ class LockHistoryTest {
 
   @ParameterizedTest(name = "seed {0}, {1} s")
   @MethodSource("minutes")
-  void theLockHoldsWhatItPromises(long seed, int seconds) throws Exception {
+  void theLockHoldsWhatItPromises(long seed, int seconds) {
     log.info("A history with seed {} begins", seed);
     Trial trial = new Trial(ensemble, seed);
     Function<CounterProcess, DistributedLock> locks =

@@ -65,10 +65,15 @@ final class Nemesis {
     return over.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Ends all faults, and returns when everything has been undone. */
-  void end() throws InterruptedException, ExecutionException {
+  /** Ends all faults. */
+  void stop() {
     over.countDown();
     threads.shutdown();
+  }
+
+  /** Ends all faults, and returns when everything has been undone. */
+  void end() throws InterruptedException, ExecutionException {
+    stop();
     for (Future<?> lane : lanes) {
       lane.get();
     }

@@ -77,7 +77,21 @@ final class Trial {
    * @param locks each process's lock
    * @param kinds what may go wrong
    */
-  Report run(Function<CounterProcess, DistributedLock> locks, Duration time, Set<Kind> kinds)
+  Report run(Function<CounterProcess, DistributedLock> locks, Duration time, Set<Kind> kinds) {
+    try {
+      return runOrThrow(locks, time, kinds);
+    } catch (Exception | AssertionError e) {
+      throw new AssertionError(
+          "The trial with seed " + seed + " broke off; faults were " + nemesis.played(), e);
+    } finally {
+      stop.countDown();
+      nemesis.stop();
+      workers.shutdownNow();
+    }
+  }
+
+  private Report runOrThrow(
+      Function<CounterProcess, DistributedLock> locks, Duration time, Set<Kind> kinds)
       throws Exception {
     startWorkers(locks);
     beginFaults(kinds);
