@@ -1,10 +1,14 @@
 package io.github.iotcoord.testkit;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryForever;
@@ -26,6 +30,8 @@ public final class EnsembleExtension implements BeforeEachCallback, AfterEachCal
   /** The session timeout of clients. */
   public static final Duration SESSION = Duration.ofSeconds(4);
 
+  private static final Pattern MODE = Pattern.compile("Mode: (\\w+)");
+
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
   private @Nullable TestingCluster cluster;
 
@@ -36,7 +42,16 @@ public final class EnsembleExtension implements BeforeEachCallback, AfterEachCal
       specs.put(
           id,
           new InstanceSpec(
-              null, -1, -1, -1, true, id, (int) TICK.toMillis(), -1, Map.of(), "127.0.0.1"));
+              null,
+              Ports.free(),
+              Ports.free(),
+              Ports.free(),
+              true,
+              id,
+              (int) TICK.toMillis(),
+              -1,
+              Map.of(),
+              "127.0.0.1"));
     }
     cluster = new TestingCluster(specs.values());
     cluster.start();
@@ -61,14 +76,31 @@ public final class EnsembleExtension implements BeforeEachCallback, AfterEachCal
     return cluster().getConnectString();
   }
 
+  /** The servers' connect strings, one for each, dead or alive. */
+  public List<String> servers() {
+    return cluster().getServers().stream().map(EnsembleExtension::addressOf).toList();
+  }
+
   /** A started client to all servers, for this test. */
   public CuratorFramework client() {
+    return client(connectString(), SESSION);
+  }
+
+  /**
+   * A started client to any address, for this test. It keeps to that address: Curator would
+   * otherwise learn the servers' own addresses from them, and go past a proxy.
+   */
+  public CuratorFramework client(String connectString, Duration session) {
     CuratorFramework client =
-        CuratorFrameworkFactory.newClient(
-            connectString(), (int) SESSION.toMillis(), 2_000, new RetryForever(100));
+        CuratorFrameworkFactory.builder()
+            .connectString(connectString)
+            .sessionTimeoutMs((int) session.toMillis())
+            .connectionTimeoutMs(2_000)
+            .retryPolicy(new RetryForever(100))
+            .ensembleTracker(false)
+            .build();
     client.start();
-    resources.push(client);
-    return client;
+    return own(client);
   }
 
   /** Has something closed after this test. */
@@ -79,21 +111,38 @@ public final class EnsembleExtension implements BeforeEachCallback, AfterEachCal
 
   /** The connect string of the server that leads. */
   public String leader() {
-    for (TestingZooKeeperServer server : cluster().getServers()) {
-      String address = addressOf(server);
-      if (FourLetterWords.ask(address, "srvr").contains("Mode: leader")) {
-        return address;
+    for (String server : servers()) {
+      if (mode(server).equals("leader")) {
+        return server;
       }
     }
     throw new IllegalStateException("nobody leads");
   }
 
-  /** Kills a server. */
+  /** A server's part: {@code leader}, {@code follower}, or empty while it does not serve. */
+  public String mode(String connectString) {
+    try {
+      Matcher mode = MODE.matcher(FourLetterWords.ask(connectString, "srvr"));
+      return mode.find() ? mode.group(1) : "";
+    } catch (UncheckedIOException e) {
+      return ""; // it is dead, or died while it answered
+    }
+  }
+
+  /** Kills a server. What it has written is kept. */
   public void kill(String connectString) throws Exception {
+    server(connectString).kill();
+  }
+
+  /** Starts a killed server, and does not wait until it serves. */
+  public void restart(String connectString) throws Exception {
+    server(connectString).restart();
+  }
+
+  private TestingZooKeeperServer server(String connectString) {
     for (TestingZooKeeperServer server : cluster().getServers()) {
       if (addressOf(server).equals(connectString)) {
-        server.kill();
-        return;
+        return server;
       }
     }
     throw new IllegalArgumentException(connectString + " is none of the servers");

@@ -61,20 +61,29 @@ public final class MutingProxy implements AutoCloseable {
   }
 
   private void accept() {
-    try {
-      while (true) {
-        Socket client = listening.accept();
-        Socket server = new Socket(host, port);
-        client.setTcpNoDelay(true);
-        server.setTcpNoDelay(true);
-        sockets.add(client);
-        sockets.add(server);
-        start(() -> pass(client, server, false));
-        start(() -> pass(server, client, true));
+    while (true) {
+      Socket client;
+      try {
+        client = listening.accept();
+      } catch (IOException e) {
+        return; // closed
       }
-    } catch (IOException e) {
-      return; // closed, or the server is gone
+      try {
+        connect(client);
+      } catch (IOException e) {
+        end(client); // as the server refuses its connection
+      }
     }
+  }
+
+  private void connect(Socket client) throws IOException {
+    Socket server = new Socket(host, port);
+    client.setTcpNoDelay(true);
+    server.setTcpNoDelay(true);
+    sockets.add(client);
+    sockets.add(server);
+    start(() -> pass(client, server, false));
+    start(() -> pass(server, client, true));
   }
 
   private void pass(Socket from, Socket to, boolean answers) {
