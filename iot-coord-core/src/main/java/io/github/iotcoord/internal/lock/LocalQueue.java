@@ -11,10 +11,8 @@ import io.github.iotcoord.lock.LockGrant;
 import io.github.iotcoord.wire.ZnodeLayout;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,9 +36,6 @@ final class LocalQueue implements Lookout.Owner {
   /** How many nodes may wait in ZooKeeper for this process. */
   static final int WINDOW = 8;
 
-  /** How long a release waits for another request of ours that it can go with. */
-  private static final Duration RELEASE_WAITS = Duration.ofNanos(100_000);
-
   private final CoordContext context;
   private final LeaseBreaks breaks;
   private final GrantPatrol patrol;
@@ -50,16 +45,12 @@ final class LocalQueue implements Lookout.Owner {
 
   // Guarded by this.
   private final ArrayDeque<Runnable> outbox = new ArrayDeque<>();
-  private final ArrayDeque<Attempt> unplaced = new ArrayDeque<>();
-  private final List<Attempt> placed = new ArrayList<>(2); // in the order of their nodes
-  private final List<Hold> holds = new ArrayList<>(1);
+  private final Waiters waiters = new Waiters();
+  private final Inside inside = new Inside();
   private final QueueView view = new QueueView();
+  private final Departures departures;
   private final Lookout lookout;
-  private List<Attempt> creating = List.of();
   private boolean pausing; // before nodes are created again
-  private @Nullable Hold parked; // released, and its node kept for the next one here
-  private final List<OwnNode> leaving = new ArrayList<>(1); // released, and about to be deleted
-  private boolean sending; // whether another thread is on its way to do that
   private boolean closed;
   private boolean retired;
 
@@ -79,6 +70,7 @@ final class LocalQueue implements Lookout.Owner {
     this.name = name;
     this.path = path;
     this.whenIdle = whenIdle;
+    this.departures = new Departures(context, view, this);
     this.lookout = new Lookout(context, breaks, path, this);
   }
 
@@ -96,10 +88,7 @@ final class LocalQueue implements Lookout.Owner {
       step.run();
       advance();
       fill();
-      if (!leaving.isEmpty() && !sending) {
-        sending = true;
-        context.scheduler().after(RELEASE_WAITS, this::sendReleases);
-      }
+      departures.waitAMoment();
     }
     tell();
   }
@@ -122,13 +111,7 @@ final class LocalQueue implements Lookout.Owner {
   }
 
   private boolean isIdle() {
-    return unplaced.isEmpty()
-        && placed.isEmpty()
-        && holds.isEmpty()
-        && outbox.isEmpty()
-        && creating.isEmpty()
-        && leaving.isEmpty()
-        && parked == null;
+    return waiters.isEmpty() && inside.isEmpty() && departures.isEmpty() && outbox.isEmpty();
   }
 
   /** If nothing is going on here, takes no more attempts from now on and returns true. */
@@ -146,18 +129,18 @@ final class LocalQueue implements Lookout.Owner {
       if (retired) {
         return false;
       }
-      Hold kept = parked;
+      Hold kept = inside.parked();
       if (closed) {
         fail(attempt, new CoordinationClosedException("This IotCoord"));
       } else if (kept != null && attempt.reuse && kept.stands()) {
-        parked = null;
+        inside.unpark();
         grant(attempt, kept.successor());
       } else {
         unpark();
         if (attempt.once && isTaken(attempt) && context.lease().isValid()) {
           turnAway(attempt);
         } else {
-          unplaced.add(attempt);
+          waiters.add(attempt);
           advance();
           fill();
         }
@@ -191,44 +174,6 @@ final class LocalQueue implements Lookout.Owner {
     step(() -> left(hold));
   }
 
-  private void left(Hold hold) {
-    boolean keep = hold.isReusable() && hold.isValid() && !view.hasForeign() && !closed;
-    hold.markReleased();
-    patrol.forget(hold);
-    if (!holds.remove(hold)) {
-      return; // it was lost
-    }
-    Attempt next = unplaced.peek();
-    boolean wanted = next == null || next.reuse;
-    if (!keep || !wanted || !creating.isEmpty() || !placed.isEmpty()) {
-      view.leave(hold.node().place());
-      leaving.add(hold.node());
-      return;
-    }
-    hold.unwatch();
-    if (next == null) {
-      parked = hold;
-    } else {
-      unplaced.remove();
-      grant(next, hold.successor());
-    }
-  }
-
-  // If the lock is asked for again at once, the release goes with that request, as one transaction:
-  // one request less, and one sync of the server's disk less.
-  private void sendReleases() {
-    step(
-        () -> {
-          sending = false;
-          discardThoseThatLeave();
-        });
-  }
-
-  private void discardThoseThatLeave() {
-    leaving.forEach(this::discard);
-    leaving.clear();
-  }
-
   /** Somebody has deleted the node of a hold. */
   void nodeGone(Hold hold) {
     step(() -> lose(hold));
@@ -242,14 +187,13 @@ final class LocalQueue implements Lookout.Owner {
   void leaseChanged(State state, int count) {
     step(
         () -> {
-          if (state != State.HELD) {
-            discardThoseThatLeave();
-          }
-          if (state == State.LOST) {
-            forgetWhatIsOlderThan(count);
-          }
-          if (state == State.HELD) {
-            resume();
+          switch (state) {
+            case HELD -> resume();
+            case UNCERTAIN -> departures.releaseNow();
+            case LOST -> {
+              departures.releaseNow();
+              forgetWhatIsOlderThan(count);
+            }
           }
         });
   }
@@ -259,33 +203,29 @@ final class LocalQueue implements Lookout.Owner {
     step(
         () -> {
           closed = true;
-          List<Attempt> all = new ArrayList<>(placed);
-          all.addAll(creating);
-          all.addAll(unplaced);
-          for (Attempt attempt : all) {
+          for (Attempt attempt : waiters.all()) {
             leave(attempt);
             fail(attempt, new CoordinationClosedException("This IotCoord"));
           }
-          for (Hold hold : holds) {
+          for (Hold hold : inside.holds()) {
             hold.markReleased();
-            discard(hold.node());
+            inside.remove(hold);
+            departures.discard(hold.node());
           }
-          holds.clear();
           unpark();
-          discardThoseThatLeave();
+          departures.releaseNow();
           lookout.close();
         });
   }
 
-  // What follows is called in steps only.
+  // What follows is called in steps only. First: attempts and holds that end.
 
   // Whether it is known that an attempt cannot go in now.
   private boolean isTaken(Attempt attempt) {
-    if (attempt.blocked || (!placed.isEmpty() && placed.get(0).blocked)) {
-      return true;
-    }
-    List<Place> inside = holds.stream().map(hold -> hold.node().place()).toList();
-    return attempt.rule.obstacle(inside) != null;
+    Attempt first = waiters.firstPlaced();
+    return attempt.blocked
+        || (first != null && first.blocked)
+        || attempt.rule.obstacle(inside.places()) != null;
   }
 
   private void turnAway(Attempt attempt) {
@@ -300,174 +240,152 @@ final class LocalQueue implements Lookout.Owner {
   }
 
   private void leave(Attempt attempt) {
-    attempt.over = true;
-    if (placed.remove(attempt)) {
-      discard(attempt.placedNode());
-    } else {
-      unplaced.remove(attempt);
+    if (waiters.remove(attempt)) {
+      departures.discard(attempt.placedNode());
     }
   }
 
-  private void discard(OwnNode node) {
-    view.leave(node.place());
-    CompletableFuture<Void> removal = NodeRemoval.start(context, node.path());
-    context.track(removal);
-    removal.thenRun(
-        () -> {
-          synchronized (this) {
-            view.remove(node.place());
-          }
-        });
+  private void left(Hold hold) {
+    boolean keep = hold.isReusable() && hold.isValid() && !view.hasForeign() && !closed;
+    hold.markReleased();
+    patrol.forget(hold);
+    if (!inside.remove(hold)) {
+      return; // it was lost
+    }
+    Attempt next = waiters.firstUnplaced();
+    if (keep && waiters.isEmpty()) {
+      hold.unwatch();
+      inside.park(hold);
+    } else if (keep && next != null && next.reuse) {
+      hold.unwatch();
+      waiters.remove(next);
+      grant(next, hold.successor());
+    } else {
+      departures.releaseSoon(hold.node());
+    }
   }
 
   private void unpark() {
-    if (parked != null) {
-      discard(parked.node());
-      parked = null;
+    Hold kept = inside.unpark();
+    if (kept != null) {
+      departures.discard(kept.node());
     }
   }
 
   private void lose(Hold hold) {
-    if (parked == hold) {
+    if (inside.parked() == hold) {
       unpark();
+    } else if (inside.remove(hold)) {
+      hold.markGone();
+      patrol.forget(hold);
+      departures.discard(hold.node()); // the session may be alive all the same
+      log.info("Lost the grant {} of {}", hold.node().czxid(), name);
+      outbox.add(() -> context.scheduler().after(Duration.ZERO, hold::tellLost));
     }
-    if (!holds.remove(hold)) {
-      return;
-    }
-    hold.markGone();
-    patrol.forget(hold);
-    discard(hold.node()); // the session may be alive all the same
-    log.info("Lost the grant {} of {}", hold.node().czxid(), name);
-    outbox.add(() -> context.scheduler().after(Duration.ZERO, hold::tellLost));
   }
 
-  private void grant(Attempt attempt, Hold hold) {
-    attempt.over = true;
-    holds.add(hold);
-    patrol.add(hold, this);
-    LockGrant grant = new ZkLockGrant(context, this, hold);
-    outbox.add(() -> attempt.succeed(grant));
-  }
-
-  // ---- Nodes for those that wait.
+  // Nodes for those that wait.
 
   private void fill() {
-    if (closed || !creating.isEmpty() || pausing || mayHandOver()) {
+    int room = WINDOW - waiters.placedCount();
+    if (closed || pausing || waiters.isCreating() || !waiters.hasUnplaced() || room <= 0) {
       return;
     }
-    int count = Math.min(WINDOW - placed.size(), unplaced.size());
-    ZkSession session = context.lease().session();
-    if (count > 0 && session != null) {
-      List<Attempt> batch = new ArrayList<>(count);
-      for (int i = 0; i < count; i++) {
-        batch.add(unplaced.remove());
-      }
-      creating = batch;
-      int asked = breaks.count();
-      List<OwnNode> left = List.copyOf(leaving);
-      leaving.clear();
-      CompletableFuture<?> created =
-          NodeBatch.create(
-                  context, session, path, batch, left.stream().map(OwnNode::path).toList(), asked)
-              .thenAccept(outcomes -> step(() -> created(outcomes, left, asked)));
-      context.track(created);
-    } else if (count > 0) {
-      lookout.later();
+    Attempt next = waiters.firstUnplaced();
+    if (next != null && next.reuse && !view.hasForeign() && inside.hasReusable()) {
+      return; // it will be given a node that is held here now
     }
+    ZkSession session = context.lease().session();
+    if (session == null) {
+      lookout.later();
+      return;
+    }
+    List<Attempt> batch = waiters.startCreating(room);
+    List<OwnNode> left = departures.takeAlong();
+    List<String> leftPaths = left.stream().map(OwnNode::path).toList();
+    int asked = breaks.count();
+    context.track(
+        NodeBatch.create(context, session, path, batch, leftPaths, asked)
+            .thenAccept(
+                outcomes ->
+                    step(
+                        () -> {
+                          departures.deleted(left);
+                          created(outcomes, asked);
+                        })));
   }
 
-  // Whether the first one that waits will be given a node that is held here now.
-  private boolean mayHandOver() {
-    Attempt next = unplaced.peek();
-    return next != null
-        && next.reuse
-        && placed.isEmpty()
-        && !view.hasForeign()
-        && holds.stream().anyMatch(Hold::isReusable);
-  }
-
-  private void created(List<NodeBatch.Outcome> outcomes, List<OwnNode> left, int asked) {
-    creating = List.of();
-    left.forEach(node -> view.remove(node.place()));
+  private void created(List<NodeBatch.Outcome> outcomes, int asked) {
+    waiters.endCreating();
     int made = 0;
     int places = 0;
     for (int i = outcomes.size() - 1; i >= 0; i--) {
       NodeBatch.Outcome outcome = outcomes.get(i);
-      Attempt attempt = outcome.attempt();
       if (outcome.made() != null) {
-        place(attempt, outcome.made().node());
         made++;
         places = Math.max(places, outcome.made().places());
-      } else if (outcome.failure() != null && !attempt.over) {
-        fail(attempt, outcome.failure());
-      } else if (!attempt.over) {
-        unplaced.addFirst(attempt); // its session has ended, and that is about to be known
-        pausing = true;
-        lookout.later();
+        place(outcome.attempt(), outcome.made().node());
+      } else if (!outcome.attempt().over) {
+        noNode(outcome.attempt(), outcome.failure());
       }
     }
-    if (!placed.isEmpty()) {
-      counted(made, places, asked);
+    Attempt first = waiters.firstPlaced();
+    if (first != null) {
+      counted(first, made, places, asked);
     }
-  }
-
-  private void counted(int made, int places, int asked) {
-    Attempt first = placed.get(0);
-    if (places == made && made == placed.size()) {
-      view.alone(asked);
-      placed.forEach(attempt -> attempt.listed = true);
-    } else if (places < 2 || placed.size() > 1) {
-      lookout.look();
-    } else if (first.rule.admits(places - 1)
-        && asked == breaks.count()
-        && context.lease().holds(first.placedNode().sessionId())) {
-      goIn(placed.remove(0), first.placedNode(), asked);
-    } else if (first.kind.isExclusive() && view.ownCount() == 1) {
-      guess(first, places, asked);
-    } else {
-      lookout.look();
-    }
-  }
-
-  // Where all are of one kind, the places before ours are most often the numbers before ours. A
-  // watch that can be set on one of them shows that it is there; if it cannot, the queue is listed.
-  private void guess(Attempt first, int places, int asked) {
-    Place place = first.placedNode().place();
-    view.guess(
-        places == 2 ? List.of(place.earlier(1)) : List.of(place.earlier(2), place.earlier(1)),
-        asked);
-    first.listed = true;
   }
 
   private void place(Attempt attempt, OwnNode node) {
     view.add(node.place());
     if (attempt.over) {
-      discard(node);
-      return;
+      departures.discard(node);
+    } else {
+      waiters.place(attempt, node);
     }
-    attempt.node = node;
-    attempt.listed = false;
-    int at = placed.size();
-    while (at > 0 && node.place().isBefore(placed.get(at - 1).placedNode().place())) {
-      at--;
-    }
-    placed.add(at, attempt);
   }
 
-  private void queueAgain(Attempt attempt) {
-    placed.remove(attempt);
-    discard(attempt.placedNode());
-    attempt.node = null;
-    attempt.blocked = false;
-    unplaced.addFirst(attempt);
+  private void noNode(Attempt attempt, @Nullable Throwable failure) {
+    if (failure != null) {
+      fail(attempt, failure);
+    } else {
+      waiters.giveBack(attempt); // its session has ended, and that is about to be known
+      pausing = true;
+      lookout.later();
+    }
   }
 
-  // ---- Who goes in.
+  // What the number of places in the queue, when the last node was created, says of the first one.
+  private void counted(Attempt first, int made, int places, int asked) {
+    OwnNode node = first.placedNode();
+    boolean single = waiters.placedCount() == 1;
+    if (places == made && made == waiters.placedCount()) {
+      view.suppose(List.of(), asked);
+      waiters.placedFromTheEnd().forEach(attempt -> attempt.listed = true);
+    } else if (single
+        && places > 1
+        && first.rule.admits(places - 1)
+        && asked == breaks.count()
+        && context.lease().holds(node.sessionId())) {
+      goIn(first, asked);
+    } else if (single && places > 1 && first.kind.isExclusive() && view.ownCount() == 1) {
+      // Where all are of one kind, those before ours most often have the numbers before ours. The
+      // watch on one of them shows that it is there; if it cannot be set, the queue is listed.
+      Place last = node.place().earlier(1);
+      view.suppose(places == 2 ? List.of(last) : List.of(node.place().earlier(2), last), asked);
+      first.listed = true;
+    } else {
+      lookout.look();
+    }
+  }
+
+  // Who goes in.
 
   private void advance() {
-    while (!placed.isEmpty() && placed.get(0).listed) {
-      Attempt first = placed.get(0);
+    for (Attempt first = waiters.firstPlaced(); first != null; first = waiters.firstPlaced()) {
       OwnNode node = first.placedNode();
+      if (!first.listed) {
+        return; // the answer is on its way
+      }
       // After any wait: what was learned before the lease broke proves nothing.
       if (!context.lease().holds(node.sessionId())) {
         lookout.later();
@@ -479,44 +397,50 @@ final class LocalQueue implements Lookout.Owner {
       }
       Obstacle obstacle = first.rule.obstacle(view.before(node.place()));
       if (obstacle == null) {
-        goIn(placed.remove(0), node, view.seenAt());
-      } else {
-        first.blocked = true;
-        if (lookout.isLooking()) {
-          return; // the obstacle may have gone already
-        }
-        if (!turnAwayThoseWhoAskedOnce()) {
-          waitFor(obstacle, node);
-          return;
-        }
+        goIn(first, view.seenAt());
+      } else if (!block(first, obstacle)) {
+        return;
       }
     }
-    if (placed.isEmpty()) {
-      watchForRivals();
-    }
+    guardWhatMayBeKept();
   }
 
-  private void goIn(Attempt attempt, OwnNode node, int seenAt) {
+  private void goIn(Attempt attempt, int seenAt) {
+    OwnNode node = attempt.placedNode();
+    waiters.remove(attempt);
     Hold hold = new Hold(context, breaks, node, seenAt, attempt.reuse, attempt.blocked);
     grant(attempt, hold);
-    // Whoever stands behind may have seen this place wait, and waits for it to say that it does
-    // not.
-    if (node.place().kind() == Kind.PERMIT && view.hasForeignBehind(node.place())) {
+    // Whoever stands behind may have seen this place wait, and waits until it says otherwise.
+    if (attempt.kind == Kind.PERMIT && view.hasForeignBehind(node.place())) {
       hold.noteAcquired();
     }
   }
 
-  // The first one is blocked, and so are all.
-  private boolean turnAwayThoseWhoAskedOnce() {
-    List<Attempt> all = new ArrayList<>(placed);
-    all.addAll(unplaced);
-    all.removeIf(attempt -> !attempt.once);
-    for (Attempt attempt : all) {
+  private void grant(Attempt attempt, Hold hold) {
+    attempt.over = true;
+    inside.add(hold);
+    patrol.add(hold, this);
+    LockGrant grant = new ZkLockGrant(context, this, hold);
+    outbox.add(() -> attempt.succeed(grant));
+  }
+
+  // The first one is blocked, and so are all. Returns whether there is another first one now.
+  private boolean block(Attempt first, Obstacle obstacle) {
+    first.blocked = true;
+    if (lookout.isLooking()) {
+      return false; // the obstacle may have gone already
+    }
+    List<Attempt> impatient = waiters.thoseWhoAskedOnce();
+    for (Attempt attempt : impatient) {
       attempt.blocked = true;
       leave(attempt);
       turnAway(attempt);
     }
-    return !all.isEmpty();
+    if (impatient.contains(first)) {
+      return true;
+    }
+    waitFor(obstacle, first.placedNode());
+    return false;
   }
 
   private void waitFor(Obstacle obstacle, OwnNode node) {
@@ -534,46 +458,31 @@ final class LocalQueue implements Lookout.Owner {
   }
 
   // A node that may be kept must be given up when somebody else comes.
-  private void watchForRivals() {
-    Hold kept = parked;
-    for (Hold hold : holds) {
-      if (hold.isReusable() && !unplaced.isEmpty()) {
-        kept = hold;
-      }
-    }
+  private void guardWhatMayBeKept() {
+    Hold kept = inside.toBeGuarded(waiters.hasUnplaced());
     if (kept != null) {
       lookout.await(kept.node().session(), path, Until.ANYTHING);
-    } else if (holds.stream().noneMatch(Hold::isReusable)) {
+    } else if (!inside.hasReusable()) {
       lookout.stopWaiting();
     }
   }
 
-  // ---- What the lookout tells.
+  // What the lookout tells.
 
   @Override
   public void listed(List<String> children, int asked) {
     Set<String> ours = view.listed(children, asked);
-    for (int i = placed.size() - 1; i >= 0; i--) {
-      Attempt attempt = placed.get(i);
+    for (Attempt attempt : waiters.placedFromTheEnd()) {
       if (ours.contains(attempt.placedNode().name())) {
         attempt.listed = true;
       } else {
         queueAgain(attempt); // somebody has deleted its node
       }
     }
-    for (Hold hold : List.copyOf(holds)) {
-      if (ours.contains(hold.node().name())) {
-        hold.seen(asked);
-      } else {
-        lose(hold);
-      }
-    }
-    if (parked != null) {
-      if (ours.contains(parked.node().name()) && !view.hasForeign()) {
-        parked.seen(asked);
-      } else {
-        unpark();
-      }
+    inside.seen(ours, asked, this::lose);
+    Hold kept = inside.parked();
+    if (kept != null && (view.hasForeign() || !ours.contains(kept.node().name()))) {
+      unpark();
     }
   }
 
@@ -584,7 +493,7 @@ final class LocalQueue implements Lookout.Owner {
 
   @Override
   public void unreadable(Throwable failure) {
-    for (Attempt attempt : List.copyOf(placed)) {
+    for (Attempt attempt : waiters.placedFromTheEnd()) {
       leave(attempt);
       fail(attempt, failure);
     }
@@ -593,26 +502,32 @@ final class LocalQueue implements Lookout.Owner {
   @Override
   public void resume() {
     pausing = false;
-    if (!placed.isEmpty() || !holds.isEmpty() || parked != null) {
+    if (waiters.hasPlaced() || !inside.isEmpty()) {
       lookout.look();
     }
+  }
+
+  private void queueAgain(Attempt attempt) {
+    departures.discard(attempt.placedNode());
+    waiters.giveBack(attempt);
   }
 
   // The session was lost: all that had been created before so many breaks is given up.
   private void forgetWhatIsOlderThan(int count) {
     lookout.stopWaiting();
     view.forgetForeign();
-    for (int i = placed.size() - 1; i >= 0; i--) {
-      if (placed.get(i).placedNode().born() < count) {
-        queueAgain(placed.get(i));
+    for (Attempt attempt : waiters.placedFromTheEnd()) {
+      if (attempt.placedNode().born() < count) {
+        queueAgain(attempt);
       }
     }
-    for (Hold hold : List.copyOf(holds)) {
+    for (Hold hold : inside.holds()) {
       if (hold.node().born() < count) {
         lose(hold);
       }
     }
-    if (parked != null && parked.node().born() < count) {
+    Hold kept = inside.parked();
+    if (kept != null && kept.node().born() < count) {
       unpark();
     }
   }

@@ -65,17 +65,13 @@ final class QueueView {
     return ours;
   }
 
-  /** A node of ours has been created, and it is the only one in the queue. */
-  void alone(int asked) {
-    seenAt = asked;
-    foreign = List.of();
-  }
-
   /**
-   * A node of ours has been created, and others are there which may be these: to be confirmed by a
-   * watch on one of them, before anybody goes in.
+   * The queue has been counted.
+   *
+   * @param others what others have before ours, if anything; where that is a guess, it is to be
+   *     confirmed by a watch on one of them before anybody goes in
    */
-  void guess(List<Place> others, int asked) {
+  void suppose(List<Place> others, int asked) {
     seenAt = asked;
     foreign = List.copyOf(others);
   }
