@@ -2,8 +2,6 @@ package io.github.iotcoord.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import org.netcrusher.core.reactor.NioReactor;
 import org.netcrusher.tcp.TcpCrusher;
 import org.netcrusher.tcp.TcpCrusherBuilder;
@@ -19,7 +17,7 @@ public final class FreezingProxy implements AutoCloseable {
 
   public FreezingProxy(String target) {
     int colon = target.lastIndexOf(':');
-    this.port = freePort();
+    this.port = Ports.free();
     try {
       reactor = new NioReactor();
       crusher =
@@ -37,6 +35,10 @@ public final class FreezingProxy implements AutoCloseable {
   /** Where clients connect to instead of the target. */
   public String connectString() {
     return "127.0.0.1:" + port;
+  }
+
+  int port() {
+    return port;
   }
 
   /** Stops everything that is on its way, without a word to either side. */
@@ -65,13 +67,5 @@ public final class FreezingProxy implements AutoCloseable {
   public void close() {
     crusher.close();
     reactor.close();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
