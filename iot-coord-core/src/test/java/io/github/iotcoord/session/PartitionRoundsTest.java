@@ -32,7 +32,11 @@ class PartitionRoundsTest {
   private final Random random = new Random(seed);
 
   /** A client of one server only. */
-  private record Client(int server, Duration timeout, SessionLease lease) {}
+  private record Client(int server, Duration timeout, IotCoord coord) {
+    SessionLease lease() {
+      return coord.sessionLease();
+    }
+  }
 
   @Test
   void noLeaseReachesBeyondTheEndOfItsSession() throws Exception {
@@ -43,9 +47,7 @@ class PartitionRoundsTest {
       List<Client> clients = new ArrayList<>();
       for (int server = 1; server <= 3; server++) {
         for (Duration timeout : SESSIONS) {
-          IotCoord coord = ensemble.coord("client", ensemble.client(timeout, server));
-          watch.watch(coord);
-          clients.add(new Client(server, timeout, coord.sessionLease()));
+          clients.add(client(ensemble, watch, server, timeout));
         }
       }
       for (int round = 1; round <= rounds; round++) {
@@ -61,32 +63,46 @@ class PartitionRoundsTest {
         rounds);
   }
 
+  private static Client client(
+      PartitionedEnsemble ensemble, LeaseWatch watch, int server, Duration timeout)
+      throws InterruptedException {
+    IotCoord coord = ensemble.coord("client-" + server, ensemble.client(timeout, server));
+    watch.watch(coord);
+    return new Client(server, timeout, coord);
+  }
+
   /**
    * Cuts a server off from both others, until all sessions of its clients have ended there.
    *
    * @return the least time from the end of a lease to the end of its session
    */
   private long round(
-      PartitionedEnsemble ensemble, List<Client> clients, LeaseWatch watch, int round) {
+      PartitionedEnsemble ensemble, List<Client> clients, LeaseWatch watch, int round)
+      throws InterruptedException {
     int victim = random.nextInt(1, 4);
     int[] others = ensemble.others(victim);
-    List<Client> there = clients.stream().filter(c -> c.server == victim).toList();
     for (int hiccups = random.nextInt(3); hiccups > 0; hiccups--) {
       ensemble.freeze(victim, others);
       pause(random.nextInt(200));
       ensemble.unfreeze(victim, others);
       pause(random.nextInt(100));
     }
+    List<Client> there = new ArrayList<>(clients);
+    there.removeIf(c -> c.server != victim);
     awaitValid(there);
     boolean leads = ensemble.leader() == victim;
     ensemble.forgetExpiries();
-    List<Long> sessions = there.stream().map(c -> c.lease.sessionId()).toList();
 
-    Client aim = there.get(random.nextInt(there.size()));
-    awaitRenewal(aim.lease);
-    // Most often soon after a renewal was answered, when the leader may not know of it yet.
-    double share = random.nextDouble() * random.nextDouble();
-    pause((int) (share * aim.timeout.toMillis() / 4));
+    Duration timeout = SESSIONS.get(random.nextInt(SESSIONS.size()));
+    Client newcomer = client(ensemble, watch, victim, timeout);
+    there.add(newcomer);
+    List<Long> sessions = there.stream().map(c -> c.lease().sessionId()).toList();
+    if (random.nextBoolean()) {
+      awaitRenewal(there.get(random.nextInt(there.size())).lease());
+    }
+    // Most often soon after a renewal, or the newcomer's first, was answered: when the leader may
+    // not know of it yet.
+    pause((int) (random.nextDouble() * random.nextDouble() * timeout.toMillis() / 4));
     ensemble.freeze(victim, others);
     await()
         .atMost(PATIENCE)
@@ -105,11 +121,12 @@ class PartitionRoundsTest {
         leads ? "leader" : "follower",
         victim,
         TimeUnit.NANOSECONDS.toMillis(closest));
+    newcomer.coord.close();
     return closest;
   }
 
   private static void awaitValid(List<Client> clients) {
-    await().atMost(PATIENCE).until(() -> clients.stream().allMatch(c -> c.lease.isValid()));
+    await().atMost(PATIENCE).until(() -> clients.stream().allMatch(c -> c.lease().isValid()));
   }
 
   private static void awaitRenewal(SessionLease lease) {
