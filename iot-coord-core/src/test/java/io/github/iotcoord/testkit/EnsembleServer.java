@@ -80,7 +80,7 @@ final class EnsembleServer implements AutoCloseable {
     expiries.clear();
   }
 
-  /** When this server, as the leader, began to end a session; empty if it did not. */
+  /** The times at which this server, as the leader, began to end a session: one, or none. */
   List<Long> expiriesOf(long session) {
     List<Long> times = new ArrayList<>();
     for (Expiry expiry : expiries) {

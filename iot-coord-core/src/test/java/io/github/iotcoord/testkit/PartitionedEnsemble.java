@@ -89,7 +89,7 @@ public final class PartitionedEnsemble implements AutoCloseable {
       config.setProperty("clientPortAddress", "127.0.0.1");
       config.setProperty("maxClientCnxns", "0");
       config.setProperty("tickTime", Long.toString(tick.toMillis()));
-      config.setProperty("initLimit", "20");
+      config.setProperty("initLimit", "10");
       config.setProperty("syncLimit", Integer.toString(syncLimit));
       config.setProperty("admin.enableServer", "false");
       // Otherwise the followers would take the leader's addresses over.
