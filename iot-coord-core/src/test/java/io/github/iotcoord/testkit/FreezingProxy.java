@@ -37,6 +37,10 @@ public final class FreezingProxy implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  int port() {
+    return port;
+  }
+
   /** Stops everything that is on its way, without a word to either side. */
   public void freeze() {
     crusher.freeze();
