@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The three ways to wait for one kind of place in one queue. Thread-safe. */
 final class Acquirer {
-  private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
   private final CoordContext context;
   private final LockRoom room;

@@ -359,7 +359,7 @@ final class LocalQueue implements Lookout.Owner {
     OwnNode node = first.placedNode();
     boolean single = waiters.placedCount() == 1;
     if (places == made && made == waiters.placedCount()) {
-      view.suppose(List.of(), asked);
+      view.suppose(List.of(), true, asked);
       waiters.placedFromTheEnd().forEach(attempt -> attempt.listed = true);
     } else if (single
         && places > 1
@@ -371,7 +371,11 @@ final class LocalQueue implements Lookout.Owner {
       // Where all are of one kind, those before ours most often have the numbers before ours. The
       // watch on one of them shows that it is there; if it cannot be set, the queue is listed.
       Place last = node.place().earlier(1);
-      view.suppose(places == 2 ? List.of(last) : List.of(node.place().earlier(2), last), asked);
+      if (places == 2) {
+        view.suppose(List.of(last), true, asked);
+      } else {
+        view.suppose(List.of(node.place().earlier(2), last), false, asked);
+      }
       first.listed = true;
     } else {
       lookout.look();
@@ -396,7 +400,10 @@ final class LocalQueue implements Lookout.Owner {
         return;
       }
       Obstacle obstacle = first.rule.obstacle(view.before(node.place()));
-      if (obstacle == null) {
+      if (obstacle == null && !view.isComplete()) {
+        lookout.lookUnlessLooking();
+        return;
+      } else if (obstacle == null) {
         goIn(first, view.seenAt());
       } else if (!block(first, obstacle)) {
         return;
@@ -427,8 +434,11 @@ final class LocalQueue implements Lookout.Owner {
   // The first one is blocked, and so are all. Returns whether there is another first one now.
   private boolean block(Attempt first, Obstacle obstacle) {
     first.blocked = true;
-    if (lookout.isLooking()) {
-      return false; // the obstacle may have gone already
+    // While the queue is being listed, the obstacle may have gone already; but the watch on the
+    // last
+    // one, where that is a guess, may as well be set meanwhile.
+    if (lookout.isLooking() && (view.isComplete() || obstacle.until() != Until.LAST_GONE)) {
+      return false;
     }
     List<Attempt> impatient = waiters.thoseWhoAskedOnce();
     for (Attempt attempt : impatient) {
@@ -487,8 +497,11 @@ final class LocalQueue implements Lookout.Owner {
   }
 
   @Override
-  public void lastGone(String goneName) {
+  public boolean gone(String goneName) {
     view.gone(goneName);
+    Attempt first = waiters.firstPlaced();
+    return first == null
+        || (view.isComplete() && view.foreignBefore(first.placedNode().place()) <= 1);
   }
 
   @Override

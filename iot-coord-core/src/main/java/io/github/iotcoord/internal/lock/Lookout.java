@@ -29,8 +29,11 @@ final class Lookout {
     /** The queue has been listed. */
     void listed(List<String> children, int asked);
 
-    /** The place that was the last one in the way has gone. */
-    void lastGone(String name);
+    /**
+     * A place that was in the way has gone. Returns whether it is known what that means; if not,
+     * the queue is listed.
+     */
+    boolean gone(String name);
 
     /** The queue cannot be listed, and trying again will not help. */
     void unreadable(Throwable failure);
@@ -72,6 +75,12 @@ final class Lookout {
     session
         .getChildren(path)
         .whenComplete((children, failure) -> owner.step(() -> looked(children, asked, failure)));
+  }
+
+  void lookUnlessLooking() {
+    if (!looking) {
+      look();
+    }
   }
 
   /** Whether the queue is being listed, so that what is known of it may be out of date. */
@@ -137,9 +146,12 @@ final class Lookout {
       return;
     }
     watch = null;
-    if (until == Until.LAST_GONE && what == EventType.NodeDeleted) {
-      owner.lastGone(ZnodeLayout.nameOf(fired.path()));
-    } else {
+    boolean waitedForOne = until == Until.GONE || until == Until.LAST_GONE;
+    boolean known =
+        waitedForOne
+            && what == EventType.NodeDeleted
+            && owner.gone(ZnodeLayout.nameOf(fired.path()));
+    if (!known) {
       look();
     }
   }

@@ -18,6 +18,7 @@ final class QueueView {
   private final Map<String, Place> own = new HashMap<>();
   private final List<Place> active = new ArrayList<>(2); // of our own places, in their order
   private List<Place> foreign = List.of();
+  private boolean complete;
   private int seenAt = -1;
 
   /** A node of ours has been created. */
@@ -48,6 +49,7 @@ final class QueueView {
    */
   Set<String> listed(List<String> children, int asked) {
     seenAt = asked;
+    complete = true;
     if (children.size() == 1 && own.containsKey(children.get(0))) {
       foreign = List.of();
       return Set.of(children.get(0));
@@ -70,10 +72,17 @@ final class QueueView {
    *
    * @param others what others have before ours, if anything; where that is a guess, it is to be
    *     confirmed by a watch on one of them before anybody goes in
+   * @param all whether there are no others than these
    */
-  void suppose(List<Place> others, int asked) {
+  void suppose(List<Place> others, boolean all, int asked) {
     seenAt = asked;
     foreign = List.copyOf(others);
+    complete = all;
+  }
+
+  /** Whether others can have no more places before ours than are known. */
+  boolean isComplete() {
+    return complete;
   }
 
   /** How many nodes of ours there are, or may be. */
@@ -100,6 +109,11 @@ final class QueueView {
   /** Whether others stand anywhere in the queue. */
   boolean hasForeign() {
     return !foreign.isEmpty();
+  }
+
+  /** How many places others have before one of ours, as far as is known. */
+  long foreignBefore(Place place) {
+    return foreign.stream().filter(other -> other.isBefore(place)).count();
   }
 
   boolean hasForeignBefore(Place place) {

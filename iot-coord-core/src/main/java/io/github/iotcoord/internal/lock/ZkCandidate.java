@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /** Queues, leads, and queues again. */
 final class ZkCandidate implements Candidate {
   private static final Logger log = LoggerFactory.getLogger(ZkCandidate.class);
-  private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
   private static final Duration GLANCE = Duration.ofMillis(20);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
