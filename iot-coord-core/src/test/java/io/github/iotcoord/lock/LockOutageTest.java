@@ -22,6 +22,7 @@ import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.listen.UnaryListenerManager;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.framework.state.ConnectionStateListener;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -285,6 +286,41 @@ class LockOutageTest {
     LockGrant grant = waiting.get(30, TimeUnit.SECONDS);
     assertThat(grant.isValid()).isTrue();
     await().untilAsserted(() -> assertThat(Locks.nodes("valve", zookeeper)).hasSize(1));
+  }
+
+  @Test
+  void tryLockKeepsItsTimeWhateverTheServerDoes() throws Exception {
+    FreezingProxy proxy = zookeeper.proxy();
+    DistributedLock lock = zookeeper.coord("a", proxy).distributedLock("valve");
+    LockGrant held = zookeeper.coord("b").distributedLock("valve").lock();
+    assertThat(timed(() -> assertThat(lock.tryLock(Duration.ofMillis(100))).isEmpty()))
+        .isBetween(Duration.ofMillis(100), Duration.ofMillis(1_100));
+    held.close();
+    proxy.freeze();
+    // First the client does not know yet, then it tries in vain to connect, then its session ends.
+    for (int i = 0; i < 30; i++) {
+      assertThat(
+              timed(
+                  () ->
+                      assertThatThrownBy(() -> lock.tryLock(Duration.ofMillis(100)))
+                          .isInstanceOf(CoordinationUnavailableException.class)))
+          .isBetween(Duration.ofMillis(100), Duration.ofMillis(1_100));
+    }
+    proxy.unfreeze();
+    lock.tryLock(Duration.ofSeconds(20)).orElseThrow().close();
+    await().until(() -> Locks.nodes("valve", zookeeper).isEmpty());
+  }
+
+  private static Duration timed(ThrowingCallable call) throws Exception {
+    long begun = System.nanoTime();
+    try {
+      call.call();
+    } catch (Exception | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+    return Duration.ofNanos(System.nanoTime() - begun);
   }
 
   @Test

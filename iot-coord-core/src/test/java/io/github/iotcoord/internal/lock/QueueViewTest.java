@@ -53,4 +53,21 @@ class QueueViewTest {
     assertThat(view.before(OWN_5)).isEmpty();
     assertThat(view.seenAt()).isNegative();
   }
+
+  @Test
+  void whatIsSupposedIsKnownToBeAllOnlyIfItIsSo() {
+    view.add(OWN_5);
+    view.suppose(List.of(place(OTHER_3)), false, 4);
+    assertThat(view.seenAt()).isEqualTo(4);
+    assertThat(view.before(OWN_5)).containsExactly(place(OTHER_3));
+    view.gone(OTHER_3);
+    assertThat(view.before(OWN_5)).isEmpty();
+    assertThat(view.isComplete()).isFalse();
+    view.listed(List.of(OTHER_1, OWN_5.name()), 5);
+    assertThat(view.isComplete()).isTrue();
+    assertThat(view.foreignBefore(OWN_5)).isEqualTo(1);
+    view.suppose(List.of(), true, 6);
+    assertThat(view.isComplete()).isTrue();
+    assertThat(view.hasForeign()).isFalse();
+  }
 }
