@@ -149,6 +149,59 @@ class DistributedLockTest {
   }
 
   @Test
+  void askingOnceIsAnsweredHoweverQuicklyTheLockPassesOn() throws Exception {
+    DistributedLock lock = zookeeper.coord("a").distributedLock("valve");
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    Future<?> busy =
+        thread.submit(
+            () -> {
+              for (int i = 0; i < 500; i++) {
+                lock.lock().close();
+              }
+              return null;
+            });
+    int taken = 0;
+    while (!busy.isDone()) {
+      // Throws if it cannot tell, and it always can.
+      taken += lock.tryLock(Duration.ZERO).map(grant -> closed(grant, 0)).orElse(1);
+    }
+    busy.get(20, TimeUnit.SECONDS);
+    thread.shutdown();
+    assertThat(taken).isPositive();
+  }
+
+  private static int closed(LockGrant grant, int value) {
+    grant.close();
+    return value;
+  }
+
+  @Test
+  void whatIsNoPlaceIsInNobodysWay() throws Exception {
+    DistributedLock lock = zookeeper.coord("a").distributedLock("valve");
+    lock.lock().close();
+    zookeeper.client().create().forPath(zookeeper.root() + "/locks/valve/readme");
+    lock.tryLock(Duration.ZERO).orElseThrow().close();
+    await()
+        .untilAsserted(() -> assertThat(Locks.nodes("valve", zookeeper)).containsExactly("readme"));
+    lock.tryLock(LONG).orElseThrow().close();
+  }
+
+  @Test
+  void aFutureThatIsOutOfTimeLeavesTheQueue() throws Exception {
+    LockGrant grant = zookeeper.coord("a").distributedLock("valve").lock();
+    CompletableFuture<LockGrant> waiting =
+        zookeeper
+            .coord("b")
+            .distributedLock("valve")
+            .lockAsync()
+            .orTimeout(300, TimeUnit.MILLISECONDS);
+    await().until(() -> Locks.nodes("valve", zookeeper).size() == 2);
+    await().until(() -> Locks.nodes("valve", zookeeper).size() == 1);
+    assertThat(waiting).isCompletedExceptionally();
+    assertThat(grant.isValid()).isTrue();
+  }
+
+  @Test
   void aWaiterThatGivesUpLeavesNeitherNodeNorWatch() throws Exception {
     LockGrant grant = zookeeper.coord("a").distributedLock("valve").lock();
     IotCoord b = zookeeper.coord("b");

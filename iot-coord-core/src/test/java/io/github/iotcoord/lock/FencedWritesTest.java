@@ -167,6 +167,43 @@ class FencedWritesTest {
   }
 
   @Test
+  void whatWasNotSentBeforeTheReleaseIsNotSentAfterIt() throws Exception {
+    FreezingProxy proxy = zookeeper.proxy();
+    CuratorFramework client = zookeeper.client(proxy.connectString(), Duration.ofSeconds(4));
+    IotCoord coord = zookeeper.own(zookeeper.builder(client).build());
+    LockGrant first = coord.distributedLock("valve").lock();
+    CompletableFuture<LockGrant> next = coord.distributedLock("valve").lockAsync();
+    await().until(() -> Locks.nodes("valve", zookeeper).size() == 2);
+    proxy.cut();
+    CompletableFuture<Void> late = first.fencedAsync(w -> w.set(app, bytes("first")));
+    CompletableFuture<Void> later = first.fencedAsync(w -> w.set(app, bytes("first again")));
+    await().until(() -> !first.isValid());
+    first.close();
+    proxy.mend();
+    LockGrant second = next.get(30, TimeUnit.SECONDS);
+    second.fenced(w -> w.set(app, bytes("second")));
+    for (CompletableFuture<Void> each : List.of(late, later)) {
+      assertThatThrownBy(() -> each.get(30, TimeUnit.SECONDS))
+          .isInstanceOf(ExecutionException.class)
+          .hasCauseInstanceOf(LockLostException.class);
+    }
+    assertThat(read(app)).isEqualTo("second");
+  }
+
+  @Test
+  void afterTheEndWritesFailAndDoNotHang() throws Exception {
+    IotCoord coord = zookeeper.coord("a");
+    LockGrant grant = coord.distributedLock("valve").lock();
+    coord.close();
+    assertThatThrownBy(
+            () -> grant.fencedAsync(w -> w.set(app, bytes("x"))).get(20, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(LockLostException.class);
+    assertThatThrownBy(() -> grant.fenced(w -> w.set(app, bytes("x"))))
+        .isInstanceOf(LockLostException.class);
+  }
+
+  @Test
   void writesOfOneGrantAreMadeInTheirOrder() throws Exception {
     try (LockGrant grant = zookeeper.coord("a").distributedLock("valve").lock()) {
       List<CompletableFuture<Void>> all = new ArrayList<>();

@@ -289,6 +289,27 @@ class LockOutageTest {
   }
 
   @Test
+  void whoComesBackDeletesNoNodeThatHasGotItsName() throws Exception {
+    FreezingProxy proxy = zookeeper.proxy();
+    LockGrant frozen = zookeeper.coord("frozen", proxy).distributedLock("valve").lock();
+    List<String> names = Locks.nodes("valve", zookeeper);
+    List<String> heard = new CopyOnWriteArrayList<>();
+    frozen.onLost(() -> heard.add("frozen"), Runnable::run);
+    proxy.freeze();
+    await().atMost(Duration.ofSeconds(20)).until(() -> Locks.nodes("valve", zookeeper).isEmpty());
+    // What the server does with an empty container after a while.
+    zookeeper.client().delete().forPath(zookeeper.root() + "/locks/valve");
+    LockGrant next = zookeeper.coord("next").distributedLock("valve").lock();
+    next.onLost(() -> heard.add("next"), Runnable::run);
+    assertThat(Locks.nodes("valve", zookeeper)).isEqualTo(names);
+    proxy.unfreeze();
+    await().until(() -> heard.contains("frozen"));
+    await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(10)).until(next::isValid);
+    assertThat(heard).containsExactly("frozen");
+    assertThat(next.token()).isGreaterThan(frozen.token());
+  }
+
+  @Test
   void tryLockKeepsItsTimeWhateverTheServerDoes() throws Exception {
     FreezingProxy proxy = zookeeper.proxy();
     DistributedLock lock = zookeeper.coord("a", proxy).distributedLock("valve");

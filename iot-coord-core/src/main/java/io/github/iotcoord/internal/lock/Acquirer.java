@@ -1,5 +1,6 @@
 package io.github.iotcoord.internal.lock;
 
+import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.CoordinationUnavailableException;
 import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
@@ -88,17 +89,42 @@ final class Acquirer {
   }
 
   CompletableFuture<LockGrant> acquireAsync() {
+    CompletableFuture<LockGrant> result = new CompletableFuture<>();
+    acquire(result);
+    return result;
+  }
+
+  private void acquire(CompletableFuture<LockGrant> result) {
     Attempt attempt = new Attempt(kind, rule, false, reuse, this::later);
     LocalQueue queue = room.submit(attempt, name, path);
     attempt
         .result()
         .whenComplete(
             (grant, failure) -> {
-              if (failure instanceof CancellationException) {
-                queue.giveUp(attempt);
+              if (grant == null) {
+                result.completeExceptionally(Waits.unwrap(failure));
+              } else if (!grant.isValid() && !result.isDone()) {
+                grant.close(); // it took too long until we were told
+                acquireAgain(result);
+              } else if (!result.complete(grant)) {
+                grant.close();
               }
             });
-    return attempt.result();
+    // Cancelled, timed out, or ended by the caller in whatever way.
+    result.whenComplete(
+        (grant, failure) -> {
+          if (attempt.result().cancel(false)) {
+            queue.giveUp(attempt);
+          }
+        });
+  }
+
+  private void acquireAgain(CompletableFuture<LockGrant> result) {
+    try {
+      acquire(result);
+    } catch (CoordinationClosedException e) {
+      result.completeExceptionally(e);
+    }
   }
 
   // Stages of the caller's may depend on the result, which must not run on ZooKeeper's thread.

@@ -1,6 +1,7 @@
 package io.github.iotcoord.internal.lock;
 
 import io.github.iotcoord.internal.zk.CoordContext;
+import io.github.iotcoord.internal.zk.ZkSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,22 +60,29 @@ final class Departures {
     leaving.clear();
   }
 
-  /** Takes the nodes that are to be deleted; {@link #deleted} is to follow. */
-  List<OwnNode> takeAlong() {
-    List<OwnNode> all = List.copyOf(leaving);
+  /** Takes the nodes that can be deleted on a session; {@link #deleted} is to follow. */
+  List<OwnNode> takeAlong(ZkSession session) {
+    List<OwnNode> all = new ArrayList<>(leaving.size());
+    for (OwnNode node : leaving) {
+      if (node.session() == session) {
+        all.add(node);
+      } else {
+        discard(node);
+      }
+    }
     leaving.clear();
     return all;
   }
 
   void deleted(List<OwnNode> nodes) {
-    nodes.forEach(node -> view.remove(node.place()));
+    nodes.forEach(node -> view.remove(node.place(), node.sessionId()));
   }
 
   /** Deletes a node now, and does not give up before it is gone. */
   void discard(OwnNode node) {
     view.leave(node.place());
-    CompletableFuture<Void> removal = NodeRemoval.start(context, node.path());
+    CompletableFuture<Void> removal = NodeRemoval.start(context, node, true);
     context.track(removal);
-    removal.thenRun(() -> owner.step(() -> view.remove(node.place())));
+    removal.thenRun(() -> owner.step(() -> view.remove(node.place(), node.sessionId())));
   }
 }

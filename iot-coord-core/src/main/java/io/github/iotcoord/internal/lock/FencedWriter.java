@@ -34,6 +34,7 @@ final class FencedWriter {
   private final CoordContext context;
   private final OwnNode node;
   private final InTurn<Boolean> turns = new InTurn<>();
+  private volatile boolean closed;
 
   // Only the transaction whose turn it is uses these.
   private LockPayload payload;
@@ -54,6 +55,14 @@ final class FencedWriter {
           payload = newPayload;
           return new Transaction(null, context.operationTimeout()).begin();
         });
+  }
+
+  /**
+   * Sends nothing more. What has been sent comes before the deletion of the node, and so before
+   * whatever the next one that goes in writes; what would be sent again might not.
+   */
+  void close() {
+    closed = true;
   }
 
   CompletableFuture<Void> write(FencedTransaction transaction) {
@@ -81,7 +90,7 @@ final class FencedWriter {
     }
 
     private void send() {
-      if (node.session().hasEnded()) {
+      if (closed || node.session().hasEnded()) {
         lost(null);
         return;
       }

@@ -48,6 +48,6 @@ final class GrantPatrol {
         scheduler.after(ROUND, this::walk);
       }
     }
-    due.forEach((hold, queue) -> hold.settle(() -> queue.nodeGone(hold)));
+    due.forEach((hold, queue) -> hold.settle(() -> queue.nodeGone(hold), () -> add(hold, queue)));
   }
 }

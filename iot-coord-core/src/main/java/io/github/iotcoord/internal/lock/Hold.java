@@ -153,8 +153,9 @@ final class Hold {
    * Does what is due for a hold that lasts.
    *
    * @param nodeGone called when somebody has deleted the node
+   * @param again called when this must be done once more
    */
-  void settle(Runnable nodeGone) {
+  void settle(Runnable nodeGone, Runnable again) {
     if (released || gone) {
       return;
     }
@@ -172,6 +173,8 @@ final class Hold {
             (children, failure) -> {
               if (ZkErrors.is(failure, Code.NONODE)) {
                 nodeGone.run();
+              } else if (failure != null) {
+                again.run();
               } else if (released) {
                 unwatch();
               }

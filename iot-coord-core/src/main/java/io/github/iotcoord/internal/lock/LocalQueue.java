@@ -209,6 +209,7 @@ final class LocalQueue implements Lookout.Owner {
           }
           for (Hold hold : inside.holds()) {
             hold.markReleased();
+            hold.writer().close();
             inside.remove(hold);
             departures.discard(hold.node());
           }
@@ -229,6 +230,7 @@ final class LocalQueue implements Lookout.Owner {
   }
 
   private void turnAway(Attempt attempt) {
+    attempt.blocked = true;
     attempt.over = true;
     outbox.add(() -> attempt.result().cancel(false));
   }
@@ -261,6 +263,7 @@ final class LocalQueue implements Lookout.Owner {
       waiters.remove(next);
       grant(next, hold.successor());
     } else {
+      hold.writer().close();
       departures.releaseSoon(hold.node());
     }
   }
@@ -268,6 +271,7 @@ final class LocalQueue implements Lookout.Owner {
   private void unpark() {
     Hold kept = inside.unpark();
     if (kept != null) {
+      kept.writer().close();
       departures.discard(kept.node());
     }
   }
@@ -277,6 +281,7 @@ final class LocalQueue implements Lookout.Owner {
       unpark();
     } else if (inside.remove(hold)) {
       hold.markGone();
+      hold.writer().close();
       patrol.forget(hold);
       departures.discard(hold.node()); // the session may be alive all the same
       log.info("Lost the grant {} of {}", hold.node().czxid(), name);
@@ -301,11 +306,10 @@ final class LocalQueue implements Lookout.Owner {
       return;
     }
     List<Attempt> batch = waiters.startCreating(room);
-    List<OwnNode> left = departures.takeAlong();
-    List<String> leftPaths = left.stream().map(OwnNode::path).toList();
+    List<OwnNode> left = departures.takeAlong(session);
     int asked = breaks.count();
     context.track(
-        NodeBatch.create(context, session, path, batch, leftPaths, asked)
+        NodeBatch.create(context, session, path, batch, left, asked)
             .thenAccept(
                 outcomes ->
                     step(
@@ -319,26 +323,33 @@ final class LocalQueue implements Lookout.Owner {
     waiters.endCreating();
     int made = 0;
     int places = 0;
+    boolean counted = true;
     for (int i = outcomes.size() - 1; i >= 0; i--) {
       NodeBatch.Outcome outcome = outcomes.get(i);
       if (outcome.made() != null) {
         made++;
         places = Math.max(places, outcome.made().places());
+        counted &= outcome.made().places() > 0;
         place(outcome.attempt(), outcome.made().node());
       } else if (!outcome.attempt().over) {
         noNode(outcome.attempt(), outcome.failure());
       }
     }
     Attempt first = waiters.firstPlaced();
-    if (first != null) {
+    if (first != null && counted) {
       counted(first, made, places, asked);
+    } else if (first != null) {
+      lookout.look();
     }
   }
 
   private void place(Attempt attempt, OwnNode node) {
-    view.add(node.place());
+    view.add(node.place(), node.sessionId());
     if (attempt.over) {
       departures.discard(node);
+    } else if (context.lease().hasEnded(node.sessionId())) {
+      departures.discard(node);
+      waiters.giveBack(attempt);
     } else {
       waiters.place(attempt, node);
     }
@@ -367,7 +378,11 @@ final class LocalQueue implements Lookout.Owner {
         && asked == breaks.count()
         && context.lease().holds(node.sessionId())) {
       goIn(first, asked);
-    } else if (single && places > 1 && first.kind.isExclusive() && view.ownCount() == 1) {
+    } else if (single
+        && places > 1
+        && !first.once
+        && first.kind.isExclusive()
+        && view.ownCount() == 1) {
       // Where all are of one kind, those before ours most often have the numbers before ours. The
       // watch on one of them shows that it is there; if it cannot be set, the queue is listed.
       Place last = node.place().earlier(1);
@@ -415,10 +430,12 @@ final class LocalQueue implements Lookout.Owner {
   private void goIn(Attempt attempt, int seenAt) {
     OwnNode node = attempt.placedNode();
     waiters.remove(attempt);
-    Hold hold = new Hold(context, breaks, node, seenAt, attempt.reuse, attempt.blocked);
+    // Others may have seen this place wait that was never blocked here.
+    boolean waited = attempt.blocked || attempt.kind == Kind.PERMIT;
+    Hold hold = new Hold(context, breaks, node, seenAt, attempt.reuse, waited);
     grant(attempt, hold);
     // Whoever stands behind may have seen this place wait, and waits until it says otherwise.
-    if (attempt.kind == Kind.PERMIT && view.hasForeignBehind(node.place())) {
+    if (attempt.kind == Kind.PERMIT && (view.hasForeignBehind(node.place()) || view.hasLeft())) {
       hold.noteAcquired();
     }
   }
@@ -442,7 +459,6 @@ final class LocalQueue implements Lookout.Owner {
     }
     List<Attempt> impatient = waiters.thoseWhoAskedOnce();
     for (Attempt attempt : impatient) {
-      attempt.blocked = true;
       leave(attempt);
       turnAway(attempt);
     }
@@ -480,8 +496,8 @@ final class LocalQueue implements Lookout.Owner {
   // What the lookout tells.
 
   @Override
-  public void listed(List<String> children, int asked) {
-    Set<String> ours = view.listed(children, asked);
+  public void listed(List<String> children, long sessionId, int asked) {
+    Set<String> ours = view.listed(children, sessionId, asked);
     for (Attempt attempt : waiters.placedFromTheEnd()) {
       if (ours.contains(attempt.placedNode().name())) {
         attempt.listed = true;

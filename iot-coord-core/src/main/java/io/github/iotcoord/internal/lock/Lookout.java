@@ -27,7 +27,7 @@ final class Lookout {
     void step(Runnable step);
 
     /** The queue has been listed. */
-    void listed(List<String> children, int asked);
+    void listed(List<String> children, long sessionId, int asked);
 
     /**
      * A place that was in the way has gone. Returns whether it is known what that means; if not,
@@ -74,7 +74,9 @@ final class Lookout {
     int asked = breaks.count();
     session
         .getChildren(path)
-        .whenComplete((children, failure) -> owner.step(() -> looked(children, asked, failure)));
+        .whenComplete(
+            (children, failure) ->
+                owner.step(() -> looked(children, session.id(), asked, failure)));
   }
 
   void lookUnlessLooking() {
@@ -88,12 +90,13 @@ final class Lookout {
     return looking;
   }
 
-  private void looked(@Nullable List<String> children, int asked, @Nullable Throwable failure) {
+  private void looked(
+      @Nullable List<String> children, long sessionId, int asked, @Nullable Throwable failure) {
     looking = false;
     if (children != null) {
-      owner.listed(children, asked);
+      owner.listed(children, sessionId, asked);
     } else if (ZkErrors.is(failure, Code.NONODE)) {
-      owner.listed(List.of(), asked);
+      owner.listed(List.of(), sessionId, asked);
     } else if (failure != null && !ZkErrors.isConnectionTrouble(failure)) {
       owner.unreadable(failure);
     } else {

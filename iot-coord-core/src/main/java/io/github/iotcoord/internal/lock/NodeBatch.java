@@ -52,7 +52,7 @@ final class NodeBatch {
       ZkSession session,
       String path,
       List<Attempt> attempts,
-      List<String> left,
+      List<OwnNode> left,
       int born) {
     NodeBatch batch = new NodeBatch(context, session, path, born);
     batch.send(attempts, left, CompletableFuture.completedFuture(null), true);
@@ -61,12 +61,12 @@ final class NodeBatch {
 
   private void send(
       List<Attempt> attempts,
-      List<String> left,
+      List<OwnNode> left,
       CompletableFuture<Void> parents,
       boolean parentsMayBeMissing) {
     List<CompletableFuture<Outcome>> creations = new ArrayList<>(attempts.size());
     for (Attempt attempt : attempts) {
-      List<String> deleted = creations.isEmpty() ? left : List.of();
+      List<OwnNode> deleted = creations.isEmpty() ? left : List.of();
       creations.add(
           NodeCreation.start(context, session, path, attempt.kind, deleted, born)
               .handle((made, failure) -> outcome(attempt, made, failure)));

@@ -3,6 +3,7 @@ package io.github.iotcoord.internal.lock;
 import io.github.iotcoord.internal.codec.LockPayload;
 import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
+import io.github.iotcoord.internal.zk.Counted;
 import io.github.iotcoord.internal.zk.Node;
 import io.github.iotcoord.internal.zk.TransactionFailure;
 import io.github.iotcoord.internal.zk.ZkClient;
@@ -73,38 +74,43 @@ final class NodeCreation {
       ZkSession session,
       String queue,
       Kind kind,
-      List<String> left,
+      List<OwnNode> left,
       int born) {
     NodeCreation creation = new NodeCreation(context, session, queue, born);
     creation.create(kind, left);
     return creation.result;
   }
 
-  private void create(Kind kind, List<String> left) {
-    session
-        .createAndCount(
-            left,
-            ZnodeLayout.placePrefix(queue, kind.word()),
-            payload.encode(),
-            CreateMode.EPHEMERAL_SEQUENTIAL)
-        .whenComplete(
-            (made, failure) -> {
-              if (failure == null) {
-                result.complete(new Made(own(made.path(), made.czxid()), made.siblings()));
-                return;
-              }
-              left.forEach(node -> context.track(NodeRemoval.start(context, node)));
-              if (Waits.unwrap(failure) instanceof TransactionFailure failed
-                  && failed.index() < left.size()) {
-                create(kind, List.of()); // somebody has deleted one already
-              } else if (ZkErrors.is(failure, Code.SESSIONEXPIRED)) {
-                result.complete(null);
-              } else if (ZkErrors.isConnectionTrouble(failure)) {
-                later(this::resolve);
-              } else {
-                result.completeExceptionally(failure);
-              }
-            });
+  private void create(Kind kind, List<OwnNode> left) {
+    CompletableFuture<Counted> creation;
+    try {
+      creation =
+          session.createAndCount(
+              left.stream().map(OwnNode::path).toList(),
+              ZnodeLayout.placePrefix(queue, kind.word()),
+              payload.encode(),
+              CreateMode.EPHEMERAL_SEQUENTIAL);
+    } catch (RuntimeException e) {
+      creation = CompletableFuture.failedFuture(e); // out of the client's ACLProvider
+    }
+    creation.whenComplete(
+        (made, failure) -> {
+          if (failure == null) {
+            result.complete(new Made(own(made.path(), made.czxid()), made.siblings()));
+            return;
+          }
+          left.forEach(node -> context.track(NodeRemoval.start(context, node, false)));
+          if (Waits.unwrap(failure) instanceof TransactionFailure failed
+              && failed.index() < left.size()) {
+            create(kind, List.of()); // somebody has deleted one already
+          } else if (ZkErrors.is(failure, Code.SESSIONEXPIRED)) {
+            result.complete(null);
+          } else if (ZkErrors.isConnectionTrouble(failure)) {
+            later(this::resolve);
+          } else {
+            result.completeExceptionally(failure);
+          }
+        });
   }
 
   private OwnNode own(String path, long czxid) {

@@ -7,14 +7,19 @@ import io.github.iotcoord.internal.zk.ZkErrors;
 import io.github.iotcoord.internal.zk.ZkSession;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes a node and does not give up before it is gone: through whatever session is current, since
- * a session that was reported as ended may be alive yet. No other node ever gets the same path.
+ * Deletes a node of ours and does not give up before it is gone: through whatever session is
+ * current, since a session that was reported as ended may be alive yet.
+ *
+ * <p>The name may come back: the server deletes an empty queue, whose sequence then begins anew. So
+ * only the first request, on the session that the node lives with, deletes what has its name;
+ * before any other the node is looked at.
  */
 final class NodeRemoval {
   private static final Logger log = LoggerFactory.getLogger(NodeRemoval.class);
@@ -22,41 +27,52 @@ final class NodeRemoval {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private final CoordContext context;
-  private final String path;
+  private final OwnNode node;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-  private NodeRemoval(CoordContext context, String path) {
+  private NodeRemoval(CoordContext context, OwnNode node) {
     this.context = context;
-    this.path = path;
+    this.node = node;
   }
 
-  /** Begins at once; the future ends when the node is gone, and never fails. */
-  static CompletableFuture<Void> start(CoordContext context, String path) {
-    NodeRemoval removal = new NodeRemoval(context, path);
-    removal.begin();
+  /**
+   * Begins at once; the future ends when the node is gone, and never fails.
+   *
+   * @param untouched whether nobody has tried to delete the node before
+   */
+  static CompletableFuture<Void> start(CoordContext context, OwnNode node, boolean untouched) {
+    NodeRemoval removal = new NodeRemoval(context, node);
+    // Asking Curator for the session may block, which whoever releases a lock must not be made to.
+    if (untouched && context.lease().session() == node.session()) {
+      removal.delete(node.session(), FIRST_PAUSE);
+    } else {
+      removal.later(Duration.ZERO, FIRST_PAUSE);
+    }
     return removal.done;
   }
 
-  // Asking Curator for the session may block, which whoever releases a lock must not be made to.
-  private void begin() {
-    ZkSession live = context.lease().session();
-    if (live != null) {
-      live.delete(path, -1).whenComplete((deleted, failure) -> answered(failure, FIRST_PAUSE));
-    } else if (context.isOpen()) {
-      context.scheduler().after(Duration.ZERO, () -> attempt(FIRST_PAUSE));
-    } else {
-      leaveToCurator();
-    }
+  private void delete(ZkSession session, Duration pause) {
+    session.delete(node.path(), -1).whenComplete((deleted, failure) -> answered(failure, pause));
   }
 
-  private void attempt(Duration pause) {
-    CompletableFuture<Void> reply;
+  private void look(Duration pause) {
     try {
-      reply = context.zk().session().delete(path, -1);
+      ZkSession session = context.zk().session();
+      session
+          .getData(node.path())
+          .whenComplete(
+              (found, failure) -> {
+                if (failure != null) {
+                  answered(failure, pause);
+                } else if (node.is(found.stat())) {
+                  delete(session, pause);
+                } else {
+                  done.complete(null); // somebody else's, of the same name
+                }
+              });
     } catch (RuntimeException e) {
-      reply = CompletableFuture.failedFuture(e);
+      answered(e, pause);
     }
-    reply.whenComplete((deleted, failure) -> answered(failure, pause));
   }
 
   private void answered(@Nullable Throwable failure, Duration pause) {
@@ -64,31 +80,25 @@ final class NodeRemoval {
       done.complete(null);
     } else if (failure instanceof CoordinationClosedException) {
       done.complete(null); // closing the client has ended its session
-    } else if (!ZkErrors.isConnectionTrouble(failure)) {
-      log.warn("{} cannot be deleted, and stays until its session ends", path, failure);
-      done.complete(null);
-    } else if (context.isOpen()) {
+    } else if (ZkErrors.isConnectionTrouble(failure)) {
       Duration longer = pause.multipliedBy(2);
-      Duration next = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
-      context.scheduler().after(ZkClient.jittered(pause), () -> attempt(next));
+      later(pause, longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE);
     } else {
-      leaveToCurator();
+      log.warn("{} cannot be deleted, and stays until its session ends", node.path(), failure);
+      done.complete(null);
     }
   }
 
-  // Our threads are about to end, but the client is the caller's and its session may live on.
-  private void leaveToCurator() {
-    try {
-      context
-          .zk()
-          .curator()
-          .delete()
-          .guaranteed()
-          .inBackground((curator, event) -> done.complete(null))
-          .forPath(path);
-    } catch (Exception e) {
-      log.debug("{} is left to the end of its session", path, e);
+  // Our own threads end when the context is closed; the client is the caller's and may live on.
+  private void later(Duration pause, Duration next) {
+    Duration jittered = pause.isZero() ? pause : ZkClient.jittered(pause);
+    if (context.isOpen()) {
+      context.scheduler().after(jittered, () -> look(next));
+    } else if (node.session().hasEnded()) {
       done.complete(null);
+    } else {
+      CompletableFuture.delayedExecutor(jittered.toNanos(), TimeUnit.NANOSECONDS)
+          .execute(() -> look(next));
     }
   }
 }

@@ -15,15 +15,15 @@ import java.util.Set;
 final class QueueView {
   // A node of ours that has been given up is in the way of others until it is deleted, but of none
   // of ours.
-  private final Map<String, Place> own = new HashMap<>();
+  private final Map<String, Long> own = new HashMap<>(); // the sessions of our nodes, by name
   private final List<Place> active = new ArrayList<>(2); // of our own places, in their order
   private List<Place> foreign = List.of();
   private boolean complete;
   private int seenAt = -1;
 
   /** A node of ours has been created. */
-  void add(Place place) {
-    own.put(place.name(), place);
+  void add(Place place, long sessionId) {
+    own.put(place.name(), sessionId);
     int at = active.size();
     while (at > 0 && place.isBefore(active.get(at - 1))) {
       at--;
@@ -37,27 +37,28 @@ final class QueueView {
   }
 
   /** A node of ours has been deleted. */
-  void remove(Place place) {
-    own.remove(place.name());
+  void remove(Place place, long sessionId) {
+    own.remove(place.name(), sessionId);
   }
 
   /**
-   * The queue has been listed.
+   * The queue has been listed. What was created on another session than the one that listed it is
+   * not ours any more, even if it should have our name.
    *
    * @param asked how many breaks of the lease there had been when it was asked for
    * @return the names of our own nodes in it
    */
-  Set<String> listed(List<String> children, int asked) {
+  Set<String> listed(List<String> children, long sessionId, int asked) {
     seenAt = asked;
     complete = true;
-    if (children.size() == 1 && own.containsKey(children.get(0))) {
+    if (children.size() == 1 && isOurs(children.get(0), sessionId)) {
       foreign = List.of();
       return Set.of(children.get(0));
     }
     Set<String> ours = new HashSet<>();
     List<String> others = new ArrayList<>();
     for (String child : children) {
-      if (own.containsKey(child)) {
+      if (isOurs(child, sessionId)) {
         ours.add(child);
       } else {
         others.add(child);
@@ -97,13 +98,24 @@ final class QueueView {
     foreign = left;
   }
 
+  private boolean isOurs(String name, long sessionId) {
+    Long session = own.get(name);
+    return session != null && session == sessionId;
+  }
+
   /** How many breaks there had been when the queue was last asked for. */
   int seenAt() {
     return seenAt;
   }
 
+  /** Whether a place that counts is one of ours. */
   boolean isOwn(Place place) {
-    return own.containsKey(place.name());
+    return active.contains(place);
+  }
+
+  /** Whether nodes of ours that do not count any more may still be there for others. */
+  boolean hasLeft() {
+    return own.size() > active.size();
   }
 
   /** Whether others stand anywhere in the queue. */

@@ -146,11 +146,10 @@ final class ZkCandidate implements Candidate {
         return Optional.of(grant);
       }
       // It will be valid again, or lost and followed by another one.
-      CompletableFuture<Void> glance = new CompletableFuture<>();
-      context.scheduler().after(GLANCE, () -> glance.complete(null));
-      if (!ends(glance, left)) {
+      if (left <= 0) {
         return Optional.empty();
       }
+      ends(new CompletableFuture<>(), Math.min(left, GLANCE.toNanos()));
     }
   }
 

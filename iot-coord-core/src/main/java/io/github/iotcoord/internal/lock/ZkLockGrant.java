@@ -2,6 +2,7 @@ package io.github.iotcoord.internal.lock;
 
 import io.github.iotcoord.Subscription;
 import io.github.iotcoord.internal.concurrent.Listeners;
+import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.lock.FencedWrites;
 import io.github.iotcoord.lock.LockGrant;
@@ -82,16 +83,20 @@ final class ZkLockGrant implements LockGrant {
   @Override
   public CompletableFuture<Void> fencedAsync(Consumer<FencedWrites> writes) {
     CompletableFuture<Void> result = new CompletableFuture<>();
+    context.track(result);
     write(writes)
-        .whenCompleteAsync(
+        .whenComplete(
             (done, failure) -> {
-              if (failure == null) {
-                result.complete(null);
+              Runnable end =
+                  failure == null
+                      ? () -> result.complete(null)
+                      : () -> result.completeExceptionally(Waits.unwrap(failure));
+              if (context.isOpen()) {
+                context.scheduler().after(Duration.ZERO, end);
               } else {
-                result.completeExceptionally(failure);
+                end.run(); // our threads may have ended
               }
-            },
-            context.scheduler());
+            });
     return result;
   }
 

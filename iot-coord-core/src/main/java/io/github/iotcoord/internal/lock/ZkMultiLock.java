@@ -1,5 +1,6 @@
 package io.github.iotcoord.internal.lock;
 
+import io.github.iotcoord.CoordinationUnavailableException;
 import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.lock.DistributedLock;
@@ -50,14 +51,24 @@ final class ZkMultiLock implements MultiLock {
     }
     long begun = context.ticker().nanos();
     long nanos = Waits.toNanos(timeout);
-    return takeAll(
-            lock -> {
-              long left = nanos - (context.ticker().nanos() - begun);
-              return timeout.isZero() || left > 0
-                  ? lock.tryLock(Duration.ofNanos(Math.max(0, left)))
-                  : Optional.empty();
-            })
-        .filter(MultiLockGrant::isValid);
+    while (true) {
+      Optional<MultiLockGrant> grant =
+          takeAll(
+              lock -> {
+                long left = nanos - (context.ticker().nanos() - begun);
+                return timeout.isZero() || left > 0
+                    ? lock.tryLock(Duration.ofNanos(Math.max(0, left)))
+                    : Optional.empty();
+              });
+      if (grant.isEmpty() || grant.get().isValid()) {
+        return grant;
+      }
+      grant.get().close(); // one was lost while another was waited for
+      if (context.ticker().nanos() - begun >= nanos) {
+        throw new CoordinationUnavailableException(
+            names() + " were acquired, and could no longer be relied on at once", null);
+      }
+    }
   }
 
   private interface Take {
