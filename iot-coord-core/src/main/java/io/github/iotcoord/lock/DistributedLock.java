@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
  * RECONNECTED on the same session a grant is valid again once its node has been found there. A node
  * whose creation had an unknown outcome is found again or removed. Thread-safe.
  *
- * <p>Znodes: {@code <root>/locks/<name>}, a container, and in it {@code <attempt>-lock-<sequence>},
+ * <p>Znodes: {@code <root>/locks/<name>}, a container, and in it {@code lock-<sequence>},
  * ephemeral. A process watches the node that its first waiting attempt waits for, and a node of its
  * own that it has held for a while.
  */

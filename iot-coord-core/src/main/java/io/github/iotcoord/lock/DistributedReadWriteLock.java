@@ -9,8 +9,8 @@ package io.github.iotcoord.lock;
  *
  * <p>SUSPENDED, LOST and RECONNECTED mean the same as for {@link DistributedLock}. Thread-safe.
  *
- * <p>Znodes: {@code <root>/rwlocks/<name>}, a container, and in it {@code
- * <attempt>-read-<sequence>} and {@code <attempt>-write-<sequence>}, ephemeral.
+ * <p>Znodes: {@code <root>/rwlocks/<name>}, a container, and in it {@code read-<sequence>} and
+ * {@code write-<sequence>}, ephemeral.
  */
 public interface DistributedReadWriteLock {
 

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>SUSPENDED, LOST and RECONNECTED mean the same as for {@link DistributedLock}. Thread-safe.
  *
- * <p>Znodes: {@code <root>/semaphores/<name>}, a container, and in it {@code
- * <attempt>-permit-<sequence>}, ephemeral.
+ * <p>Znodes: {@code <root>/semaphores/<name>}, a container, and in it {@code permit-<sequence>},
+ * ephemeral.
  */
 public interface DistributedSemaphore {
 

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
  * DistributedLock}. An observer keeps what it saw while the connection is SUSPENDED or LOST, and
  * looks again after RECONNECTED. Thread-safe.
  *
- * <p>Znodes: {@code <root>/elections/<name>}, a container, and in it {@code
- * <attempt>-candidate-<sequence>}, ephemeral, for each candidate.
+ * <p>Znodes: {@code <root>/elections/<name>}, a container, and in it {@code candidate-<sequence>},
+ * ephemeral, for each candidate.
  */
 public interface LeaderElection {
 
