@@ -52,9 +52,9 @@ public final class CompareCommand implements Callable<Integer> {
           "For how many seconds each side of each benchmark is measured, in "
               + Match.ROUNDS
               + " rounds together (default: ${DEFAULT-VALUE}, with which compare lock takes about"
-              + " three minutes). Work that takes longer is done in "
+              + " four minutes). Work that takes longer is done in "
               + Match.MIN_ROUNDS
-              + " rounds all the same. Warming up comes on top, about a third of it.")
+              + " rounds all the same. Warming up comes on top, as long again.")
   private int seconds;
 
   @Option(

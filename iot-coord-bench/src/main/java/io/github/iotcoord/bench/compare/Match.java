@@ -22,8 +22,8 @@ final class Match {
   /** How many there are at least, however long they take. */
   static final int MIN_ROUNDS = 5;
 
-  /** Warming up takes this part of the time that is measured afterwards. */
-  private static final double WARM_UP = 0.3;
+  /** Warming up takes this part of the time that is measured afterwards: compilers are slow. */
+  private static final double WARM_UP = 1.0;
 
   private final Contest contest;
   private final PrintWriter progress;
