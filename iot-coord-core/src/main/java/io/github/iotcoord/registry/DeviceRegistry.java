@@ -1,6 +1,7 @@
 package io.github.iotcoord.registry;
 
 import io.github.iotcoord.CoordinationUnavailableException;
+import io.github.iotcoord.VersionConflictException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,11 @@
 package io.github.iotcoord.internal.registry;
 
+import io.github.iotcoord.VersionConflictException;
 import io.github.iotcoord.internal.codec.DeviceRecordCodec;
 import io.github.iotcoord.internal.concurrent.InTurn;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.Node;
+import io.github.iotcoord.internal.zk.OwnerNotices;
 import io.github.iotcoord.internal.zk.ZkErrors;
 import io.github.iotcoord.internal.zk.ZkSession;
 import io.github.iotcoord.registry.Device;
@@ -11,7 +13,7 @@ import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.registry.DeviceNotFoundException;
 import io.github.iotcoord.registry.NotOwnerException;
 import io.github.iotcoord.registry.RegisteredDevice;
-import io.github.iotcoord.registry.VersionConflictException;
+import io.github.iotcoord.wire.WireFormatException;
 import io.github.iotcoord.wire.ZnodeLayout;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,7 +27,7 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
-import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes single records. Every request is repeated after a lost connection; where the
@@ -36,11 +38,13 @@ final class DeviceRecords {
 
   private final CoordContext context;
   private final ZnodeLayout layout;
+  private final OwnerNotices notices;
   private final InTurn<DeviceId> deregistrations = new InTurn<>();
 
   DeviceRecords(CoordContext context) {
     this.context = context;
     this.layout = context.layout();
+    this.notices = new OwnerNotices(context);
   }
 
   /**
@@ -97,19 +101,43 @@ final class DeviceRecords {
   }
 
   private CompletableFuture<RegisteredDevice> takeOver(ZkSession session, DeviceRecord record) {
-    return session
-        .multi(writeOps(record, -1))
+    return read(session, record.device().id())
+        .thenCompose(
+            present ->
+                present.isEmpty()
+                    ? createOrTakeOver(session, record)
+                    : takeOver(session, record, present.get()));
+  }
+
+  private CompletableFuture<RegisteredDevice> takeOver(
+      ZkSession session, DeviceRecord record, Node present) {
+    DeviceId id = record.device().id();
+    int version = present.stat().getVersion();
+    return notices
+        .multi(session, writeOps(record, version), ownerToTell(record, present), id.value())
         .handle(
             (results, failure) -> {
               if (failure == null) {
-                return CompletableFuture.completedFuture(
-                    withVersion(record.device(), versionIn(results)));
+                return CompletableFuture.completedFuture(withVersion(record.device(), version + 1));
               }
-              return ZkErrors.is(failure, Code.NONODE)
-                  ? createOrTakeOver(session, record)
+              return ZkErrors.is(failure, Code.BADVERSION) || ZkErrors.is(failure, Code.NONODE)
+                  ? takeOver(session, record)
                   : CompletableFuture.<RegisteredDevice>failedFuture(failure);
             })
         .thenCompose(Function.identity());
+  }
+
+  /** Who must be told that a record is replaced: whoever loses the device, or has it moved. */
+  static @Nullable String ownerToTell(DeviceRecord record, Node present) {
+    try {
+      RegisteredDevice before = decode(record.device().id(), present);
+      boolean same =
+          before.owner().equals(record.device().owner())
+              && before.device().group().equals(record.device().device().group());
+      return same ? null : before.owner();
+    } catch (WireFormatException e) {
+      return null; // nobody can tell who owns it
+    }
   }
 
   /**
@@ -118,11 +146,6 @@ final class DeviceRecords {
   static List<Op> writeOps(DeviceRecord record, int version) {
     return List.of(
         Op.setData(record.path(), record.bytes(), version), Op.setData(record.bucket(), EMPTY, -1));
-  }
-
-  private static int versionIn(List<OpResult> results) {
-    Stat stat = ((OpResult.SetDataResult) results.get(0)).getStat();
-    return stat.getVersion();
   }
 
   private static RegisteredDevice withVersion(RegisteredDevice device, int version) {
@@ -181,14 +204,18 @@ final class DeviceRecords {
                         throw conflict(device.id(), expectedVersion, before.version());
                       }
                       sent.set(true);
-                      return write(session, after, expectedVersion);
+                      return write(session, after, expectedVersion, present);
                     }));
   }
 
-  private static CompletableFuture<RegisteredDevice> write(
-      ZkSession session, DeviceRecord record, int expectedVersion) {
-    return session
-        .multi(writeOps(record, expectedVersion))
+  private CompletableFuture<RegisteredDevice> write(
+      ZkSession session, DeviceRecord record, int expectedVersion, Node present) {
+    return notices
+        .multi(
+            session,
+            writeOps(record, expectedVersion),
+            ownerToTell(record, present),
+            record.device().id().value())
         .handle(
             (results, failure) -> {
               if (ZkErrors.is(failure, Code.BADVERSION)) {
@@ -220,17 +247,21 @@ final class DeviceRecords {
             node -> {
               if (node.isEmpty()) {
                 if (sent.get()) {
-                  return CompletableFuture.<Void>completedFuture(null);
+                  return CompletableFuture.<List<OpResult>>completedFuture(List.of());
                 }
                 throw notFound(id);
               }
               RegisteredDevice device = decode(id, node.get());
               requireOwned(device);
               sent.set(true);
-              return session.delete(layout.device(id.value()), device.version());
+              return notices.multi(
+                  session,
+                  List.of(Op.delete(layout.device(id.value()), device.version())),
+                  device.owner(),
+                  id.value());
             })
         .handle(
-            (done, failure) -> {
+            (results, failure) -> {
               if (failure == null || ZkErrors.is(failure, Code.NONODE)) {
                 return CompletableFuture.<Void>completedFuture(null);
               }

@@ -1,0 +1,69 @@
+package io.github.iotcoord.internal.zk;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the owner of a device, within a transaction, that it changes something about the device.
+ *
+ * <p>A node with the device's name is created and deleted again: nothing is left, but a recursive
+ * watch hears the name, and the owner's node has another pzxid afterwards, by which one that was
+ * away sees that it has missed something. Thread-safe.
+ */
+public final class OwnerNotices {
+  private static final byte[] EMPTY = new byte[0];
+
+  private final CoordContext context;
+
+  public OwnerNotices(CoordContext context) {
+    this.context = context;
+  }
+
+  /** The operations of a notice; they fail with NONODE if the owner's node is missing. */
+  public List<Op> ops(ZkSession session, String owner, String device) {
+    String path = context.layout().notice(owner, device);
+    return List.of(session.createOp(path, EMPTY, CreateMode.PERSISTENT), Op.delete(path, -1));
+  }
+
+  /** Creates the node on which an owner hears of notices, if it is missing. */
+  public CompletableFuture<Void> ensure(ZkSession session, String owner) {
+    return context.zk().ensurePath(session, context.layout().owner(owner));
+  }
+
+  /**
+   * Runs a transaction and, in it, tells an owner; fails as the transaction does.
+   *
+   * @param owner the owner to be told, or null
+   */
+  public CompletableFuture<List<OpResult>> multi(
+      ZkSession session, List<Op> ops, @Nullable String owner, String device) {
+    if (owner == null) {
+      return session.multi(ops);
+    }
+    List<Op> all = new ArrayList<>(ops);
+    all.addAll(ops(session, owner, device));
+    return session
+        .multi(all)
+        .handle(
+            (results, failure) -> {
+              if (failure == null) {
+                return CompletableFuture.completedFuture(results);
+              }
+              boolean ownerMissing =
+                  failure instanceof TransactionFailure failed
+                      && failed.code() == Code.NONODE
+                      && failed.index() >= ops.size();
+              return ownerMissing
+                  ? ensure(session, owner).thenCompose(made -> session.multi(all))
+                  : CompletableFuture.<List<OpResult>>failedFuture(failure);
+            })
+        .thenCompose(Function.identity());
+  }
+}
