@@ -1,15 +1,20 @@
 package io.github.iotcoord.internal.twin;
 
 import io.github.iotcoord.registry.DeviceId;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** What a follower has heard of and has not read yet. Thread-safe. */
 final class Changes {
+  /** All that had been heard of at one moment. */
+  record Batch(List<DeviceId> devices, List<String> groups) {
+    boolean isEmpty() {
+      return devices.isEmpty() && groups.isEmpty();
+    }
+  }
+
   private final Runnable wake;
   private final Set<DeviceId> devices = new LinkedHashSet<>();
   private final Set<String> groups = new LinkedHashSet<>();
@@ -62,20 +67,17 @@ final class Changes {
     return taken;
   }
 
-  synchronized List<String> takeGroups() {
-    List<String> taken = List.copyOf(groups);
+  synchronized Batch take() {
+    woken = false;
+    Batch taken = new Batch(List.copyOf(devices), List.copyOf(groups));
+    devices.clear();
     groups.clear();
     return taken;
   }
 
-  synchronized List<DeviceId> takeDevices(int most) {
-    List<DeviceId> taken = new ArrayList<>(Math.min(most, devices.size()));
-    Iterator<DeviceId> next = devices.iterator();
-    while (taken.size() < most && next.hasNext()) {
-      taken.add(next.next());
-      next.remove();
-    }
-    return taken;
+  void putBack(Batch batch) {
+    devices(batch.devices);
+    groups(batch.groups);
   }
 
   synchronized boolean isEmpty() {

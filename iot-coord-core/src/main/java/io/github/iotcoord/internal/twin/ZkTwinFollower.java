@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
 final class ZkTwinFollower implements TwinFollower, RecursiveWatch.Target {
   private static final Logger log = LoggerFactory.getLogger(ZkTwinFollower.class);
   private static final Duration RETRY = Duration.ofMillis(300);
-  private static final int DEVICES_AT_ONCE = 1_000;
   private static final long UNKNOWN = Long.MIN_VALUE;
   private static final long MISSING = -1;
 
@@ -195,14 +194,16 @@ final class ZkTwinFollower implements TwinFollower, RecursiveWatch.Target {
       step(lookForMissed(), changes::reset);
       return;
     }
-    List<String> groups = changes.takeGroups();
-    if (!groups.isEmpty()) {
-      step(readGroups(groups), () -> changes.groups(groups));
+    // While notices may be missed nobody can say whose device it is: then a group's change waits.
+    if (!isHearing()) {
       return;
     }
-    List<DeviceId> some = changes.takeDevices(DEVICES_AT_ONCE);
-    if (!some.isEmpty()) {
-      step(readDevices(some), () -> changes.devices(some));
+    // The devices first: one that was handed over before its group changed must not be told of it.
+    Changes.Batch batch = changes.take();
+    if (!batch.isEmpty()) {
+      step(
+          readDevices(batch.devices()).thenCompose(done -> readGroups(batch.groups())),
+          () -> changes.putBack(batch));
     }
   }
 
