@@ -243,6 +243,27 @@ class DeviceTwinsTest {
   }
 
   @Test
+  void manyLargeStatesAreWrittenReadAndFollowed() throws Exception {
+    IotCoord gateway = zookeeper.coord("gateway-1");
+    List<Device> devices = devices(20, "hall");
+    gateway.deviceRegistry().registerAll(devices);
+    DeviceTwins twins = gateway.deviceTwins();
+    TwinPatch large = TwinPatch.empty().set("text", "x".repeat(100_000));
+    List<CompletableFuture<VersionedState>> writes =
+        devices.stream().map(device -> twins.updateDesiredAsync(device.id(), large)).toList();
+    for (CompletableFuture<VersionedState> write : writes) {
+      assertThat(write.join().version()).isEqualTo(1);
+    }
+    List<DeviceId> ids = devices.stream().map(Device::id).toList();
+    // The first guess at how many fit into one answer is too high.
+    assertThat(zookeeper.coord("app").deviceTwins().findAll(ids)).hasSize(20);
+    Heard heard = new Heard();
+    zookeeper.own(twins.follow(ids, heard, Runnable::run));
+    assertThat(heard.count()).isEqualTo(20);
+    assertThat(heard.anyTwice()).isFalse();
+  }
+
+  @Test
   @SuppressWarnings("NullAway") // what callers without a null checker do
   void badInputIsRefusedAtTheCall() throws Exception {
     DeviceTwins twins = registered().deviceTwins();

@@ -34,6 +34,7 @@ public final class BatchSize {
     // The mean alone would be deceived by a few large nodes among many small ones.
     long expected = Math.max(bytes / Math.max(1, nodes.size()), largest / 8);
     long fits = Math.max(1, TARGET_BYTES / Math.max(1, expected));
-    size = (int) Math.min(Math.min(MOST, fits), size * 2L);
+    // A smaller answer than was allowed shows nothing of what a larger one would be.
+    size = (int) Math.min(Math.min(MOST, fits), Math.max(size, nodes.size() * 2L));
   }
 }
