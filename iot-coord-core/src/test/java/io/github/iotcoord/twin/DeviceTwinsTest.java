@@ -185,6 +185,37 @@ class DeviceTwinsTest {
   }
 
   @Test
+  void aReportThatIsUnderWayDoesNotOutliveAHandOver() throws Exception {
+    IotCoord first = zookeeper.coord("gateway-1");
+    IotCoord second = zookeeper.coord("gateway-2");
+    int refused = 0;
+    for (int i = 0; i < 60; i++) {
+      first.deviceRegistry().register(LAMP);
+      List<CompletableFuture<VersionedState>> late = new ArrayList<>();
+      CompletableFuture<?> handOver =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  second.deviceRegistry().register(LAMP);
+                  second.deviceTwins().report(ID, TwinPatch.empty().set("by", "gateway-2"));
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      while (!handOver.isDone()) {
+        TwinPatch patch = TwinPatch.empty().set("by", "gateway-1").set("count", late.size());
+        late.add(first.deviceTwins().reportAsync(ID, patch));
+        late.get(late.size() - 1).handle((done, failure) -> done).join();
+      }
+      handOver.join();
+      assertThat(second.deviceTwins().find(ID).orElseThrow().reported().state().text("by"))
+          .contains("gateway-2");
+      refused += (int) late.stream().filter(CompletableFuture::isCompletedExceptionally).count();
+    }
+    assertThat(refused).isPositive();
+  }
+
+  @Test
   void whatIsRemovedIsForgotten() throws Exception {
     IotCoord gateway = registered();
     DeviceTwins twins = gateway.deviceTwins();

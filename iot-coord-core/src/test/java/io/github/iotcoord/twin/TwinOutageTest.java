@@ -119,10 +119,12 @@ class TwinOutageTest {
 
   @Test
   void goesOnAfterARestartOfTheServer() throws Exception {
+    proxy.cut();
     zookeeper.server().stop();
     await().until(() -> !follower.freshness().live());
     zookeeper.server().restart();
     changeWhatIsDesired();
+    proxy.mend();
     assertThatItHasArrivedOnce();
     assertThatItFollows();
   }

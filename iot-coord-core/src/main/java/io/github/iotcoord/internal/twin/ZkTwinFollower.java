@@ -272,7 +272,6 @@ final class ZkTwinFollower implements TwinFollower, RecursiveWatch.Target {
         reports.put(device, device.reports);
       }
     }
-    boolean hearingBefore = isHearing();
     Map<String, Node> nodes = new HashMap<>();
     return read(paths, nodes)
         .thenRun(
@@ -280,7 +279,7 @@ final class ZkTwinFollower implements TwinFollower, RecursiveWatch.Target {
               reports.forEach((device, before) -> devices.read(device, nodes, before));
               // Notices up to this stamp were heard before it was read, and have been followed up,
               // unless the connection was down in between.
-              if (hearingBefore && isHearing() && changes.isEmpty()) {
+              if (isHearing() && changes.isEmpty()) {
                 readUpTo = stampIn(nodes);
               }
             });
