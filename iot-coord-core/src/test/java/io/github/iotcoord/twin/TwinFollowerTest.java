@@ -204,6 +204,21 @@ class TwinFollowerTest {
   }
 
   @Test
+  void aNoticeThatSomebodyLeftBehindIsInNobodysWay() throws Exception {
+    follow(gateway, heard, ID, OTHER.id());
+    ZnodeLayout layout = new ZnodeLayout(zookeeper.root());
+    CuratorFramework raw = zookeeper.client();
+    raw.create().creatingParentsIfNeeded().forPath(layout.notice("gateway-1", "lamp-1"));
+    raw.create().forPath(layout.notice("gateway-1", "lamp-2"));
+    app.updateDesired(ID, level(1));
+    await().until(() -> heard.count() == 1);
+    assertThat(raw.checkExists().forPath(layout.notice("gateway-1", "lamp-1"))).isNull();
+    zookeeper.coord("gateway-2").deviceRegistry().register(OTHER);
+    await().until(() -> heard.released().equals(List.of(OTHER.id())));
+    assertThat(raw.getChildren().forPath(layout.owner("gateway-1"))).isEmpty();
+  }
+
+  @Test
   void devicesComeAndGo() throws Exception {
     app.updateGroup("hall", level(1));
     TwinFollower follower = follow(gateway, heard);
@@ -272,7 +287,8 @@ class TwinFollowerTest {
       app.updateDesired(ID, level(i));
     }
     app.updateDesired(OTHER.id(), level(1));
-    await().until(() -> heard.of(OTHER.id()).size() == 1 && newest(heard, ID) == 20);
+    await()
+        .until(() -> heard.of(OTHER.id()).size() == 1 && newest(heard, ID).version().own() == 20);
     await()
         .until(
             () ->
@@ -281,8 +297,8 @@ class TwinFollowerTest {
     assertThat(slow.count()).isEqualTo(1);
     release.countDown();
     await().until(() -> slow.count() == 3);
-    assertThat(newest(slow, ID)).isEqualTo(20);
-    assertThat(newest(slow, OTHER.id())).isEqualTo(1);
+    assertThat(newest(slow, ID).version().own()).isEqualTo(20);
+    assertThat(newest(slow, OTHER.id()).version().own()).isEqualTo(1);
     assertThat(heard.anyTwice()).isFalse();
   }
 
@@ -336,8 +352,8 @@ class TwinFollowerTest {
             layout.groupDesired("hall"),
             bytes("{\"format\":1,\"state\":{},\"by\":\"me\",\"at\":\"2026-01-02T03:04:05Z\"}"));
     follower.add(List.of(ID));
-    await().until(() -> heard.last().version().equals(new DesiredVersion(4, "hall", 3)));
-    assertThat(heard.last().desired()).isEqualTo(TwinState.of(Map.of("level", 7)));
+    await().until(() -> newest(heard, ID).version().equals(new DesiredVersion(4, "hall", 3)));
+    assertThat(newest(heard, ID).desired()).isEqualTo(TwinState.of(Map.of("level", 7)));
   }
 
   @Test
@@ -421,9 +437,9 @@ class TwinFollowerTest {
         .orElseThrow();
   }
 
-  private static int newest(Heard listener, DeviceId device) {
+  private static TwinDelta newest(Heard listener, DeviceId device) {
     List<TwinDelta> told = listener.of(device);
-    return told.get(told.size() - 1).version().own();
+    return told.get(told.size() - 1);
   }
 
   private static DeviceId[] ids(List<Device> devices) {

@@ -260,7 +260,7 @@ final class BulkRegistration {
                   int version = present.stat().getVersion();
                   ops.add(Op.setData(record.path(), record.bytes(), version));
                   touched.add(record.bucket());
-                  String owner = DeviceRecords.ownerToTell(record, present);
+                  String owner = Ownership.toTell(record, present);
                   if (owner != null) {
                     ops.addAll(notices.ops(session, owner, record.device().id().value()));
                     owners.add(owner);

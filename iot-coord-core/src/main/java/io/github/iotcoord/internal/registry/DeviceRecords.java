@@ -11,9 +11,7 @@ import io.github.iotcoord.internal.zk.ZkSession;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.registry.DeviceNotFoundException;
-import io.github.iotcoord.registry.NotOwnerException;
 import io.github.iotcoord.registry.RegisteredDevice;
-import io.github.iotcoord.wire.WireFormatException;
 import io.github.iotcoord.wire.ZnodeLayout;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,7 +25,6 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes single records. Every request is repeated after a lost connection; where the
@@ -114,7 +111,7 @@ final class DeviceRecords {
     DeviceId id = record.device().id();
     int version = present.stat().getVersion();
     return notices
-        .multi(session, writeOps(record, version), ownerToTell(record, present), id.value())
+        .multi(session, writeOps(record, version), Ownership.toTell(record, present), id.value())
         .handle(
             (results, failure) -> {
               if (failure == null) {
@@ -125,19 +122,6 @@ final class DeviceRecords {
                   : CompletableFuture.<RegisteredDevice>failedFuture(failure);
             })
         .thenCompose(Function.identity());
-  }
-
-  /** Who must be told that a record is replaced: whoever loses the device, or has it moved. */
-  static @Nullable String ownerToTell(DeviceRecord record, Node present) {
-    try {
-      RegisteredDevice before = decode(record.device().id(), present);
-      boolean same =
-          before.owner().equals(record.device().owner())
-              && before.device().group().equals(record.device().device().group());
-      return same ? null : before.owner();
-    } catch (WireFormatException e) {
-      return null; // nobody can tell who owns it
-    }
   }
 
   /**
@@ -214,7 +198,7 @@ final class DeviceRecords {
         .multi(
             session,
             writeOps(record, expectedVersion),
-            ownerToTell(record, present),
+            Ownership.toTell(record, present),
             record.device().id().value())
         .handle(
             (results, failure) -> {
@@ -252,7 +236,7 @@ final class DeviceRecords {
                 throw notFound(id);
               }
               RegisteredDevice device = decode(id, node.get());
-              requireOwned(device);
+              Ownership.require(context, device);
               sent.set(true);
               return notices.multi(
                   session,
@@ -271,26 +255,6 @@ final class DeviceRecords {
                   : CompletableFuture.<Void>failedFuture(failure);
             })
         .thenCompose(Function.identity());
-  }
-
-  private void requireOwned(RegisteredDevice device) {
-    if (!device.owner().equals(context.identity())) {
-      throw new NotOwnerException(
-          "Device "
-              + device.id()
-              + " is owned by "
-              + device.owner()
-              + ", not by "
-              + context.identity());
-    }
-    if (!device.claim().equals(context.incarnation())) {
-      throw new NotOwnerException(
-          "Device "
-              + device.id()
-              + " was registered by another life of "
-              + context.identity()
-              + "; register it again before removing it");
-    }
   }
 
   private <T> CompletableFuture<T> repeating(

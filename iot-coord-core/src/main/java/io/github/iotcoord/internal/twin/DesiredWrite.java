@@ -117,19 +117,19 @@ final class DesiredWrite implements TwinWrite<VersionedState> {
       VersionedState after,
       byte[] bytes) {
     List<Op> ops = new ArrayList<>();
-    List<String> parents = new ArrayList<>();
-    parents.add(ZnodeLayout.parentOf(target));
+    Told told = null;
     if (record != null) {
       String id = record.id().value();
       // So the owner that is told is the owner when this is committed.
       ops.add(Op.check(context.layout().device(id), record.version()));
       ops.addAll(new OwnerNotices(context).ops(session, record.owner(), id));
-      parents.add(context.layout().owner(record.owner()));
+      told = new Told(record.owner(), record.id());
     }
     ops.add(
         before.version() == 0
             ? session.createOp(target, bytes, CreateMode.PERSISTENT)
             : Op.setData(target, bytes, before.version() - 1));
-    return new Plan<>(ops, parents, bytes.length + 1_000, after);
+    List<String> parents = List.of(ZnodeLayout.parentOf(target));
+    return new Plan<>(ops, parents, told, bytes.length + 1_000, after);
   }
 }

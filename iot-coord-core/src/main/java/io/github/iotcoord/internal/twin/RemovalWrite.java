@@ -42,7 +42,7 @@ final class RemovalWrite implements TwinWrite<Boolean> {
   @Override
   public Plan<Boolean> plan(ZkSession session, List<@Nullable Node> nodes) {
     List<Op> ops = new ArrayList<>();
-    List<String> parents = new ArrayList<>();
+    Told told = null;
     for (int i = 0; i < 2; i++) {
       Node node = nodes.get(i);
       if (node != null) {
@@ -57,9 +57,9 @@ final class RemovalWrite implements TwinWrite<Boolean> {
       String owner = record.get().owner();
       ops.add(Op.check(context.layout().device(device.value()), record.get().version()));
       ops.addAll(new OwnerNotices(context).ops(session, owner, device.value()));
-      parents.add(context.layout().owner(owner));
+      told = new Told(owner, device);
     }
-    return new Plan<>(ops, parents, 1_000, true);
+    return new Plan<>(ops, List.of(), told, 1_000, true);
   }
 
   private Optional<RegisteredDevice> record(@Nullable Node node) {

@@ -84,6 +84,7 @@ final class ReportWrite implements TwinWrite<ReportedState> {
                 ? session.createOp(target(), bytes, CreateMode.PERSISTENT)
                 : Op.setData(target(), bytes, version - 1)),
         List.of(ZnodeLayout.parentOf(target())),
+        null,
         bytes.length + 500,
         new ReportedState(new VersionedState(state, version + 1), applied));
   }

@@ -2,6 +2,7 @@ package io.github.iotcoord.internal.twin;
 
 import io.github.iotcoord.internal.zk.Node;
 import io.github.iotcoord.internal.zk.ZkSession;
+import io.github.iotcoord.registry.DeviceId;
 import java.util.List;
 import org.apache.zookeeper.Op;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +37,16 @@ interface TwinWrite<R> {
    *
    * @param ops what to do, nothing if there is nothing to do
    * @param parents the persistent nodes that must be there for it
+   * @param told the owner that it tells, or null
    * @param bytes about how large the request will be
    * @param value what the caller gets when it has been done
    */
-  record Plan<R>(List<Op> ops, List<String> parents, int bytes, R value) {
+  record Plan<R>(List<Op> ops, List<String> parents, @Nullable Told told, int bytes, R value) {
     static <R> Plan<R> nothing(R value) {
-      return new Plan<>(List.of(), List.of(), 0, value);
+      return new Plan<>(List.of(), List.of(), null, 0, value);
     }
   }
+
+  /** An owner that is told of one of its devices. */
+  record Told(String owner, DeviceId device) {}
 }

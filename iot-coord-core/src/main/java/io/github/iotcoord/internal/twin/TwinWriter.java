@@ -3,8 +3,8 @@ package io.github.iotcoord.internal.twin;
 import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.CoordinationUnavailableException;
 import io.github.iotcoord.internal.concurrent.InTurn;
-import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.twin.TwinWrite.Plan;
+import io.github.iotcoord.internal.twin.TwinWrite.Told;
 import io.github.iotcoord.internal.zk.BatchSize;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.Node;
@@ -12,15 +12,16 @@ import io.github.iotcoord.internal.zk.ZkErrors;
 import io.github.iotcoord.internal.zk.ZkSession;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,43 +38,25 @@ final class TwinWriter implements AutoCloseable {
   private static final int IN_FLIGHT = 4;
 
   private final CoordContext context;
+  private final SingleWrites single;
   private final InTurn<String> turns = new InTurn<>();
   private final BatchSize readSize = new BatchSize();
-  private final Set<Item<?>> open = ConcurrentHashMap.newKeySet();
+  private final Set<PendingWrite<?>> open = ConcurrentHashMap.newKeySet();
 
-  private final ArrayDeque<Item<?>> waiting = new ArrayDeque<>(); // guarded by this
+  private final ArrayDeque<PendingWrite<?>> waiting = new ArrayDeque<>(); // guarded by this
   private int inFlight; // guarded by this
   private volatile boolean closed;
 
   TwinWriter(CoordContext context) {
     this.context = context;
+    this.single = new SingleWrites(context);
   }
 
-  private static final class Item<R> {
-    final TwinWrite<R> write;
-    final CompletableFuture<R> result = new CompletableFuture<>();
-
-    Item(TwinWrite<R> write) {
-      this.write = write;
-    }
-
-    void end(Plan<?> plan) {
-      @SuppressWarnings("unchecked") // it has come from this write
-      R value = (R) plan.value();
-      write.written(value);
-      result.complete(value);
-    }
-
-    void fail(Throwable failure) {
-      result.completeExceptionally(ZkErrors.translate(failure, write.what()));
-    }
-  }
-
-  private record Planned(Item<?> item, Plan<?> plan) {}
+  private record Planned(PendingWrite<?> item, Plan<?> plan) {}
 
   <R> CompletableFuture<R> submit(TwinWrite<R> write) {
     context.requireOpen();
-    Item<R> item = new Item<>(write);
+    PendingWrite<R> item = new PendingWrite<>(write);
     Future<?> alarm =
         context
             .scheduler()
@@ -100,7 +83,7 @@ final class TwinWriter implements AutoCloseable {
     return item.result;
   }
 
-  private <R> CompletableFuture<R> begin(Item<R> item) {
+  private <R> CompletableFuture<R> begin(PendingWrite<R> item) {
     synchronized (this) {
       waiting.add(item);
     }
@@ -116,13 +99,13 @@ final class TwinWriter implements AutoCloseable {
 
   private void pump() {
     while (!closed) {
-      List<Item<?>> batch = new ArrayList<>();
+      List<PendingWrite<?>> batch = new ArrayList<>();
       synchronized (this) {
         if (inFlight == IN_FLIGHT) {
           return;
         }
         int reads = 0;
-        for (Item<?> next = waiting.peek(); next != null; next = waiting.peek()) {
+        for (PendingWrite<?> next = waiting.peek(); next != null; next = waiting.peek()) {
           reads += next.write.reads().size();
           if (!batch.isEmpty() && (batch.size() == BATCH || reads > readSize.get())) {
             break;
@@ -148,7 +131,7 @@ final class TwinWriter implements AutoCloseable {
     }
   }
 
-  private CompletableFuture<Void> together(List<Item<?>> items) {
+  private CompletableFuture<Void> together(List<PendingWrite<?>> items) {
     ZkSession session;
     try {
       session = context.zk().session();
@@ -173,10 +156,10 @@ final class TwinWriter implements AutoCloseable {
   }
 
   private static List<Planned> planned(
-      ZkSession session, List<Item<?>> items, List<@Nullable Node> nodes) {
+      ZkSession session, List<PendingWrite<?>> items, List<@Nullable Node> nodes) {
     List<Planned> planned = new ArrayList<>();
     int from = 0;
-    for (Item<?> item : items) {
+    for (PendingWrite<?> item : items) {
       int to = from + item.write.reads().size();
       if (!item.result.isDone()) {
         plan(session, item, nodes.subList(from, to), planned);
@@ -187,7 +170,7 @@ final class TwinWriter implements AutoCloseable {
   }
 
   private static void plan(
-      ZkSession session, Item<?> item, List<@Nullable Node> nodes, List<Planned> planned) {
+      ZkSession session, PendingWrite<?> item, List<@Nullable Node> nodes, List<Planned> planned) {
     try {
       Plan<?> plan = item.write.plan(session, nodes);
       if (plan.ops().isEmpty()) {
@@ -220,8 +203,19 @@ final class TwinWriter implements AutoCloseable {
         .multi(ops)
         .handle(
             (results, failure) -> {
+              // Each parent is missing once in the life of a fleet, and then most of them are.
+              if (ZkErrors.is(failure, Code.NONODE)) {
+                return prepare(session, now).thenCompose(made -> session.multi(ops));
+              }
+              return failure == null
+                  ? CompletableFuture.completedFuture(results)
+                  : CompletableFuture.<List<OpResult>>failedFuture(failure);
+            })
+        .thenCompose(Function.identity())
+        .handle(
+            (results, failure) -> {
               if (failure != null) {
-                return alone(planned.stream().<Item<?>>map(Planned::item).toList());
+                return alone(planned.stream().<PendingWrite<?>>map(Planned::item).toList());
               }
               now.forEach(done -> done.item.end(done.plan));
               return write(session, later);
@@ -229,65 +223,20 @@ final class TwinWriter implements AutoCloseable {
         .thenCompose(Function.identity());
   }
 
-  private CompletableFuture<Void> alone(List<Item<?>> items) {
-    return CompletableFuture.allOf(
-        items.stream().map(this::alone).toArray(CompletableFuture<?>[]::new));
-  }
-
-  private CompletableFuture<Void> alone(Item<?> item) {
-    return context
-        .zk()
-        .retrying(item.write.what(), context.operationTimeout(), session -> attempt(session, item))
-        .handle(
-            (plan, failure) -> {
-              if (failure == null) {
-                item.end(plan);
-              } else {
-                item.fail(failure);
-              }
-              return null;
-            });
-  }
-
-  private CompletableFuture<Plan<?>> attempt(ZkSession session, Item<?> item) {
-    if (item.result.isDone()) {
-      return CompletableFuture.failedFuture(new CancellationException("nobody waits for it"));
+  private CompletableFuture<Void> prepare(ZkSession session, List<Planned> planned) {
+    Set<String> parents = new LinkedHashSet<>();
+    for (Planned next : planned) {
+      parents.addAll(next.plan.parents());
+      Told told = next.plan.told();
+      if (told != null) {
+        parents.add(context.layout().owner(told.owner()));
+      }
     }
-    return TwinReader.each(session, item.write.reads())
-        .thenComposeAsync(
-            nodes -> {
-              Plan<?> plan = item.write.plan(session, nodes);
-              return plan.ops().isEmpty()
-                  ? CompletableFuture.<Plan<?>>completedFuture(plan)
-                  : carryOut(session, item, plan);
-            },
-            context.scheduler());
+    return single.ensure(session, parents);
   }
 
-  // Each conflict means that somebody else got on, so it does not go round for ever.
-  private CompletableFuture<Plan<?>> carryOut(ZkSession session, Item<?> item, Plan<?> plan) {
-    return session
-        .multi(plan.ops())
-        .handle(
-            (results, failure) -> {
-              if (failure == null) {
-                return CompletableFuture.<Plan<?>>completedFuture(plan);
-              }
-              if (ZkErrors.is(failure, Code.BADVERSION) || ZkErrors.is(failure, Code.NODEEXISTS)) {
-                return attempt(session, item);
-              }
-              if (ZkErrors.is(failure, Code.NONODE)) {
-                return ensure(session, plan.parents()).thenCompose(made -> attempt(session, item));
-              }
-              return CompletableFuture.<Plan<?>>failedFuture(Waits.unwrap(failure));
-            })
-        .thenCompose(Function.identity());
-  }
-
-  private CompletableFuture<Void> ensure(ZkSession session, List<String> paths) {
+  private CompletableFuture<Void> alone(List<PendingWrite<?>> items) {
     return CompletableFuture.allOf(
-        paths.stream()
-            .map(path -> context.zk().ensurePath(session, path))
-            .toArray(CompletableFuture<?>[]::new));
+        items.stream().map(single::carryOut).toArray(CompletableFuture<?>[]::new));
   }
 }

@@ -1,8 +1,10 @@
 package io.github.iotcoord.internal.zk;
 
+import io.github.iotcoord.internal.concurrent.Waits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
@@ -38,6 +40,24 @@ public final class OwnerNotices {
   }
 
   /**
+   * Makes the next notice possible: creates the owner's node, and deletes what a notice never
+   * leaves behind, but somebody else may have.
+   */
+  public CompletableFuture<Void> prepare(ZkSession session, String owner, String device) {
+    CompletableFuture<Void> swept =
+        session
+            .delete(context.layout().notice(owner, device), -1)
+            .exceptionally(
+                failure -> {
+                  if (ZkErrors.is(failure, Code.NONODE)) {
+                    return null;
+                  }
+                  throw new CompletionException(Waits.unwrap(failure));
+                });
+    return CompletableFuture.allOf(swept, ensure(session, owner));
+  }
+
+  /**
    * Runs a transaction and, in it, tells an owner; fails as the transaction does.
    *
    * @param owner the owner to be told, or null
@@ -56,12 +76,10 @@ public final class OwnerNotices {
               if (failure == null) {
                 return CompletableFuture.completedFuture(results);
               }
-              boolean ownerMissing =
-                  failure instanceof TransactionFailure failed
-                      && failed.code() == Code.NONODE
-                      && failed.index() >= ops.size();
-              return ownerMissing
-                  ? ensure(session, owner).thenCompose(made -> session.multi(all))
+              boolean byNotice =
+                  failure instanceof TransactionFailure failed && failed.index() >= ops.size();
+              return byNotice
+                  ? prepare(session, owner, device).thenCompose(made -> session.multi(all))
                   : CompletableFuture.<List<OpResult>>failedFuture(failure);
             })
         .thenCompose(Function.identity());
