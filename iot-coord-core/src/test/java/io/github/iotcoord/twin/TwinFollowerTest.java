@@ -326,34 +326,31 @@ class TwinFollowerTest {
     CuratorFramework raw = zookeeper.client();
     ZnodeLayout layout = new ZnodeLayout(zookeeper.root());
 
-    raw.setData().forPath(layout.groupDesired("hall"), bytes("garbage"));
-    await().until(() -> follower.quarantined() == 1);
-    app.updateDesired(ID, level(2));
-    await().until(() -> heard.count() == 3);
-    // What the group desired before goes on being inherited.
-    assertThat(heard.last().version()).isEqualTo(new DesiredVersion(2, "hall", 1));
+    String good = "{\"format\":1,\"state\":{},\"by\":\"me\",\"at\":\"2026-01-02T03:04:05Z\"}";
 
     raw.setData().forPath(layout.desired("lamp-1"), bytes("{\"format\":9,\"state\":{}}"));
     follower.add(List.of(ID));
-    await().until(() -> follower.quarantined() == 2);
+    await().until(() -> follower.quarantined() == 1);
     follower.add(List.of(ID));
-    app.updateDesired(OTHER.id(), level(3));
-    await().until(() -> heard.count() == 4);
+    app.updateGroup("hall", level(2));
+    await().until(() -> heard.count() == 3);
     assertThat(heard.last().device()).isEqualTo(OTHER.id());
-    assertThat(follower.quarantined()).isEqualTo(2);
-
-    raw.setData()
-        .forPath(
-            layout.desired("lamp-1"),
-            bytes(
-                "{\"format\":1,\"state\":{\"level\":7},\"by\":\"me\",\"at\":\"2026-01-02T03:04:05Z\"}"));
-    raw.setData()
-        .forPath(
-            layout.groupDesired("hall"),
-            bytes("{\"format\":1,\"state\":{},\"by\":\"me\",\"at\":\"2026-01-02T03:04:05Z\"}"));
+    assertThat(follower.quarantined()).isEqualTo(1);
+    raw.setData().forPath(layout.desired("lamp-1"), bytes(good));
     follower.add(List.of(ID));
-    await().until(() -> newest(heard, ID).version().equals(new DesiredVersion(4, "hall", 3)));
-    assertThat(newest(heard, ID).desired()).isEqualTo(TwinState.of(Map.of("level", 7)));
+    await().until(() -> heard.count() == 4);
+    assertThat(heard.last().version()).isEqualTo(new DesiredVersion(3, "hall", 2));
+    assertThat(heard.last().desired()).isEqualTo(TwinState.of(Map.of("level", 2)));
+
+    raw.setData().forPath(layout.groupDesired("hall"), bytes("garbage"));
+    await().until(() -> follower.quarantined() == 2);
+    app.updateDesired(ID, level(4));
+    zookeeper.coord("admin").deviceRegistry().update(OTHER.withGroup("attic"), 0);
+    await().until(() -> heard.count() == 5);
+    assertThat(heard.last().device()).isEqualTo(OTHER.id());
+    raw.setData().forPath(layout.groupDesired("hall"), bytes(good));
+    await().until(() -> heard.count() == 6);
+    assertThat(heard.last().version()).isEqualTo(new DesiredVersion(4, "hall", 4));
   }
 
   @Test

@@ -22,7 +22,7 @@ final class Changes {
   private boolean woken;
 
   /**
-   * @param wake called when there is something after there was nothing
+   * @param wake called when somebody should look, not again before somebody has
    */
   Changes(Runnable wake) {
     this.wake = wake;
@@ -50,7 +50,8 @@ final class Changes {
     wake();
   }
 
-  private void wake() {
+  /** Has somebody look, now or soon, whether there is anything. */
+  void wake() {
     synchronized (this) {
       if (woken) {
         return;

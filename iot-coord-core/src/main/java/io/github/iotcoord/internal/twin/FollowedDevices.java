@@ -115,10 +115,8 @@ final class FollowedDevices implements AutoCloseable {
     }
     VersionedState desired =
         unread.decode(group.path(), node, n -> Records.desired(Records.desiredOf(name), n));
-    if (desired != null) {
-      group.desired(desired);
-      group.members().forEach(this::tell);
-    }
+    group.desired(desired);
+    group.members().forEach(this::tell);
   }
 
   void reported(DeviceId id, ReportedState reported) {

@@ -43,12 +43,12 @@ final class FollowedGroup implements RecursiveWatch.Target, AutoCloseable {
     return watched;
   }
 
-  /** What is desired of the group, or null while that is not known. */
+  /** What is desired of the group, or null while that is not known, or cannot be read. */
   @Nullable VersionedState desired() {
     return desired;
   }
 
-  void desired(VersionedState newDesired) {
+  void desired(@Nullable VersionedState newDesired) {
     desired = newDesired;
   }
 
@@ -75,8 +75,10 @@ final class FollowedGroup implements RecursiveWatch.Target, AutoCloseable {
 
   @Override
   public void reset() {
-    watched = true;
+    // In this order: whoever sees that it is watched and that nothing is to be read has read it.
     changes.groups(List.of(name));
+    watched = true;
+    changes.wake();
   }
 
   @Override

@@ -38,7 +38,7 @@ final class FollowerLoop {
   private final Hearing hearing;
   private final FollowedDevices devices;
   private final Changes changes;
-  private final Runnable stepDone;
+  private final Runnable idle;
   private final Consumer<Throwable> refused;
   private final SerialExecutor serial;
   private final BatchReader reader;
@@ -52,7 +52,7 @@ final class FollowerLoop {
 
   /**
    * @param path the owner's node
-   * @param stepDone called after each batch
+   * @param idle called whenever there is nothing left to read
    * @param refused told of failures that have nothing to do with the connection
    */
   FollowerLoop(
@@ -61,14 +61,14 @@ final class FollowerLoop {
       Hearing hearing,
       FollowedDevices devices,
       Changes changes,
-      Runnable stepDone,
+      Runnable idle,
       Consumer<Throwable> refused) {
     this.context = context;
     this.path = path;
     this.hearing = hearing;
     this.devices = devices;
     this.changes = changes;
-    this.stepDone = stepDone;
+    this.idle = idle;
     this.refused = refused;
     this.serial = new SerialExecutor(context.scheduler());
     this.reader = new BatchReader(context.zk(), serial);
@@ -107,11 +107,13 @@ final class FollowerLoop {
     }
     // The devices first: one that was handed over before its group changed must not be told of it.
     Changes.Batch batch = changes.take();
-    if (!batch.isEmpty()) {
-      step(
-          readDevices(batch.devices()).thenCompose(done -> readGroups(batch.groups())),
-          () -> changes.putBack(batch));
+    if (batch.isEmpty()) {
+      idle.run();
+      return;
     }
+    step(
+        readDevices(batch.devices()).thenCompose(done -> readGroups(batch.groups())),
+        () -> changes.putBack(batch));
   }
 
   /** Waits for one thing after the other; what failed is undone and tried again. */
@@ -124,7 +126,6 @@ final class FollowerLoop {
           }
           if (failure == null) {
             busy = false;
-            stepDone.run();
             pump();
             return;
           }

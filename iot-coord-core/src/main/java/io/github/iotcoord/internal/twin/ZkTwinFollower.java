@@ -172,7 +172,8 @@ final class ZkTwinFollower implements TwinFollower, RecursiveWatch.Target {
   }
 
   private void tellIfLive() {
-    if (loop.isHearing() && changes.isEmpty() && devices.groupsAreWatched()) {
+    // In this order: what a watch finds is noted before it counts as set.
+    if (loop.isHearing() && devices.groupsAreWatched() && changes.isEmpty()) {
       synchronized (this) {
         live = loop.isHearing();
       }
