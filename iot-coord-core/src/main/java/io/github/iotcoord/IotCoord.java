@@ -10,6 +10,7 @@ import io.github.iotcoord.internal.heartbeat.ZkFleetHealth;
 import io.github.iotcoord.internal.heartbeat.ZkHeartbeatMonitor;
 import io.github.iotcoord.internal.lock.LockRoom;
 import io.github.iotcoord.internal.registry.ZkDeviceRegistry;
+import io.github.iotcoord.internal.twin.ZkDeviceTwins;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.lock.DistributedLock;
 import io.github.iotcoord.lock.DistributedReadWriteLock;
@@ -18,6 +19,7 @@ import io.github.iotcoord.lock.LeaderElection;
 import io.github.iotcoord.lock.LockOptions;
 import io.github.iotcoord.lock.MultiLock;
 import io.github.iotcoord.registry.DeviceRegistry;
+import io.github.iotcoord.twin.DeviceTwins;
 import io.github.iotcoord.wire.Names;
 import java.time.Duration;
 import java.util.Collection;
@@ -38,6 +40,7 @@ public final class IotCoord implements AutoCloseable {
   private final Runnable afterClose;
   private final DeviceRegistry registry;
   private final LockRoom locks;
+  private final DeviceTwins twins;
   private @Nullable HeartbeatMonitor monitor;
 
   IotCoord(CoordContext context, Runnable afterClose) {
@@ -45,6 +48,7 @@ public final class IotCoord implements AutoCloseable {
     this.afterClose = afterClose;
     this.registry = new ZkDeviceRegistry(context);
     this.locks = new LockRoom(context);
+    this.twins = new ZkDeviceTwins(context);
   }
 
   /**
@@ -109,6 +113,16 @@ public final class IotCoord implements AutoCloseable {
   public DeviceRegistry deviceRegistry() {
     context.requireOpen();
     return registry;
+  }
+
+  /**
+   * Returns the twins of devices: what is desired and reported of them.
+   *
+   * @return the twins
+   */
+  public DeviceTwins deviceTwins() {
+    context.requireOpen();
+    return twins;
   }
 
   /**

@@ -13,6 +13,7 @@ import io.github.iotcoord.lock.LockGrant;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
+import io.github.iotcoord.twin.TwinPatch;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,12 +59,20 @@ class AccessControlTest {
     SensorDataChannel channel = coord.sensorDataChannel("readings");
     channel.publish(Sample.of("lamp", "power", Instant.now(), 9));
     channel.flush();
+    DeviceId lamp = DeviceId.of("lamp");
+    coord.deviceTwins().updateDesired(lamp, TwinPatch.empty().set("level", 1));
+    coord.deviceTwins().report(lamp, TwinPatch.empty().set("level", 1));
+    coord.deviceTwins().updateGroup("hall", TwinPatch.empty().set("level", 1));
     try (LockGrant grant = coord.distributedLock("valve").lock()) {
       assertThat(grant.isValid()).isTrue();
       List<String> nodes = new ArrayList<>();
       collect(client, zookeeper.root(), nodes);
       assertThat(nodes)
           .anyMatch(path -> path.contains("/registry/"))
+          .anyMatch(path -> path.contains("/twins/desired/"))
+          .anyMatch(path -> path.contains("/twins/reported/"))
+          .anyMatch(path -> path.contains("/twins/groups/"))
+          .anyMatch(path -> path.contains("/owners/guard"))
           .anyMatch(path -> path.contains("/gateways/guard/claim-"))
           .anyMatch(path -> path.contains("/health/guard/"))
           .anyMatch(path -> path.contains("/locks/valve/"))

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitectureTest {
   private static final String BASE = "io.github.iotcoord";
-  private static final List<String> RECIPES = List.of("registry", "heartbeat", "lock", "channel");
+  private static final List<String> RECIPES =
+      List.of("registry", "heartbeat", "lock", "channel", "twin");
   private static final String[] CLIENTS = {
     "org.apache.zookeeper..", "org.apache.curator..", BASE + ".internal.zk.."
   };
@@ -64,9 +65,8 @@ class ArchitectureTest {
 
   @Test
   void publicRecipesKnowNoImplementationAndNoClient() {
-    String[] recipes = {
-      BASE + ".registry..", BASE + ".heartbeat..", BASE + ".lock..", BASE + ".channel.."
-    };
+    String[] recipes =
+        RECIPES.stream().map(recipe -> BASE + "." + recipe + "..").toArray(String[]::new);
     noClasses()
         .that()
         .resideInAnyPackage(recipes)
@@ -96,7 +96,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            BASE + ".registry..", BASE + ".heartbeat..", BASE + ".lock..", BASE + ".channel..")
+            RECIPES.stream().map(recipe -> BASE + "." + recipe + "..").toArray(String[]::new))
         .check(CORE);
   }
 

@@ -16,6 +16,8 @@ import io.github.iotcoord.registry.DeviceQuery;
 import io.github.iotcoord.registry.RegistrationReport;
 import io.github.iotcoord.testkit.FreezingProxy;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
+import io.github.iotcoord.twin.TwinPatch;
+import io.github.iotcoord.twin.VersionedState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -87,6 +89,18 @@ class ClosingTest {
   }
 
   @Test
+  void endsTwinUpdatesThatAreUnderWay() throws Exception {
+    FreezingProxy proxy = zookeeper.proxy();
+    IotCoord coord = zookeeper.coord("updater", proxy);
+    proxy.freeze();
+    CompletableFuture<VersionedState> update =
+        coord.deviceTwins().updateDesiredAsync(DeviceId.of("lamp"), TwinPatch.empty().set("a", 1));
+    coord.close();
+    await().until(update::isDone);
+    assertThatThrownBy(update::join).hasCauseInstanceOf(CoordinationClosedException.class);
+  }
+
+  @Test
   void leavesNoClaimWhenTheConnectionComesBackLater() throws Exception {
     FreezingProxy proxy = zookeeper.proxy();
     CuratorFramework client = zookeeper.client(proxy.connectString(), Duration.ofSeconds(4));
@@ -117,7 +131,7 @@ class ClosingTest {
   }
 
   private static LockGrant useEverything(IotCoord coord) throws InterruptedException {
-    coord.deviceRegistry().register(Device.of("lamp", "lamp"));
+    coord.deviceRegistry().register(Device.of("lamp", "lamp").withGroup("hall"));
     coord.deviceRegistry().find(DeviceQuery.all());
     coord.deviceRegistry().view();
     HeartbeatMonitor monitor = coord.heartbeatMonitor();
@@ -131,6 +145,10 @@ class ClosingTest {
     channel.flush();
     assertThat(channel.latest(DeviceId.of("lamp"), "power")).isPresent();
     channel.subscribe(SubscriptionStart.oldest(), (position, samples) -> {}, Runnable::run);
+    DeviceId lamp = DeviceId.of("lamp");
+    coord.deviceTwins().follow(List.of(lamp), delta -> {}, Runnable::run);
+    coord.deviceTwins().updateDesired(lamp, TwinPatch.empty().set("level", 1));
+    coord.deviceTwins().report(lamp, TwinPatch.empty().set("level", 1));
     Optional<LockGrant> grant = coord.distributedLock("valve").tryLock(Duration.ofSeconds(5));
     return grant.orElseThrow();
   }

@@ -1,6 +1,7 @@
 package io.github.iotcoord.registry;
 
 import io.github.iotcoord.CoordinationUnavailableException;
+import io.github.iotcoord.VersionConflictException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,9 @@ import java.util.concurrent.CompletableFuture;
  * answer was lost is repeated within the timeout. Records belong to no session: nothing is
  * registered again after a reconnect, with or without the loss of the session. Thread-safe.
  *
- * <p>Znodes: {@code <root>/registry/<bucket>/<device id>}, persistent.
+ * <p>Znodes: {@code <root>/registry/<bucket>/<device id>}, persistent. An owner that loses a
+ * device, or has one moved to another group, is told of it by {@code <root>/owners/<owner>/<device
+ * id>}, created and deleted in the same transaction.
  */
 public interface DeviceRegistry {
 

@@ -59,10 +59,10 @@ public final class ZnodeLayout {
   }
 
   /**
-   * Returns the bucket that a device belongs to: the low eight bits of the CRC-32 of its id in
-   * UTF-8.
+   * Returns the bucket that a device, or a group, belongs to: the low eight bits of the CRC-32 of
+   * its id in UTF-8.
    *
-   * @param deviceId the device's id
+   * @param deviceId the id
    * @return two lower-case hexadecimal digits
    */
   public static String bucketOf(String deviceId) {
@@ -70,6 +70,58 @@ public final class ZnodeLayout {
     crc.update(deviceId.getBytes(StandardCharsets.UTF_8));
     int bucket = (int) (crc.getValue() & (WireFormat.BUCKETS - 1));
     return bucket < 16 ? "0" + Integer.toHexString(bucket) : Integer.toHexString(bucket);
+  }
+
+  /**
+   * Returns the node on which an owner of devices hears of changes that others make to them.
+   *
+   * @param owner the owner's identity
+   * @return its path
+   */
+  public String owner(String owner) {
+    return root + "/owners/" + owner;
+  }
+
+  /**
+   * Returns the node that is created and deleted in one transaction to tell a device's owner that
+   * something about the device has changed.
+   *
+   * @param owner the owner's identity
+   * @param deviceId the device's id
+   * @return its path
+   */
+  public String notice(String owner, String deviceId) {
+    return owner(owner) + "/" + deviceId;
+  }
+
+  /**
+   * Returns what is desired of a device.
+   *
+   * @param deviceId the device's id
+   * @return its path
+   */
+  public String desired(String deviceId) {
+    return root + "/twins/desired/" + bucketOf(deviceId) + "/" + deviceId;
+  }
+
+  /**
+   * Returns what is reported of a device.
+   *
+   * @param deviceId the device's id
+   * @return its path
+   */
+  public String reported(String deviceId) {
+    return root + "/twins/reported/" + bucketOf(deviceId) + "/" + deviceId;
+  }
+
+  /**
+   * Returns what is desired of a group.
+   *
+   * @param group the group's name
+   * @return its path
+   */
+  public String groupDesired(String group) {
+    return root + "/twins/groups/" + bucketOf(group) + "/" + group;
   }
 
   /**

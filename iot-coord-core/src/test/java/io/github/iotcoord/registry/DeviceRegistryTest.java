@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.CoordinationUnavailableException;
 import io.github.iotcoord.IotCoord;
+import io.github.iotcoord.VersionConflictException;
 import io.github.iotcoord.testkit.FreezingProxy;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
 import io.github.iotcoord.wire.WireFormatException;

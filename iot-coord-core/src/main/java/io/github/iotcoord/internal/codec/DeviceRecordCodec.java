@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.registry.RegisteredDevice;
+import io.github.iotcoord.wire.Names;
 import io.github.iotcoord.wire.WireFormat;
 import io.github.iotcoord.wire.WireFormatException;
 import java.time.Instant;
@@ -65,7 +66,7 @@ public final class DeviceRecordCodec {
               attributes(json.path("attributes"), what));
       return new RegisteredDevice(
           device,
-          Json.text(json, what, "owner"),
+          Names.require("owner", Json.text(json, what, "owner")),
           Json.text(json, what, "claim"),
           version,
           Json.time(json, what, "registeredAt"));

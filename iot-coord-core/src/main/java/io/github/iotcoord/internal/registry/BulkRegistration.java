@@ -4,6 +4,7 @@ import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.Node;
+import io.github.iotcoord.internal.zk.OwnerNotices;
 import io.github.iotcoord.internal.zk.ZkErrors;
 import io.github.iotcoord.internal.zk.ZkSession;
 import io.github.iotcoord.registry.Device;
@@ -42,6 +43,7 @@ final class BulkRegistration {
 
   private final CoordContext context;
   private final DeviceRecords records;
+  private final OwnerNotices notices;
   private final Set<String> knownBuckets = ConcurrentHashMap.newKeySet();
   // Noted only once the request is on its way, so that whoever finds it here is behind it.
   private final Map<String, Making> making = new ConcurrentHashMap<>();
@@ -52,6 +54,7 @@ final class BulkRegistration {
   BulkRegistration(CoordContext context, DeviceRecords records) {
     this.context = context;
     this.records = records;
+    this.notices = new OwnerNotices(context);
   }
 
   CompletableFuture<RegistrationReport> register(Collection<Device> devices) {
@@ -247,17 +250,26 @@ final class BulkRegistration {
             nodes -> {
               List<Op> ops = new ArrayList<>();
               Set<String> touched = new LinkedHashSet<>();
+              Set<String> owners = new LinkedHashSet<>();
               for (int i = 0; i < batch.size(); i++) {
                 DeviceRecord record = batch.get(i);
                 Node present = nodes.get(i);
                 if (present == null) {
                   ops.add(session.createOp(record.path(), record.bytes(), CreateMode.PERSISTENT));
                 } else {
-                  ops.add(Op.setData(record.path(), record.bytes(), -1));
+                  int version = present.stat().getVersion();
+                  ops.add(Op.setData(record.path(), record.bytes(), version));
                   touched.add(record.bucket());
+                  String owner = Ownership.toTell(record, present);
+                  if (owner != null) {
+                    ops.addAll(notices.ops(session, owner, record.device().id().value()));
+                    owners.add(owner);
+                  }
                 }
               }
               touched.forEach(bucket -> ops.add(Op.setData(bucket, EMPTY, -1)));
+              // Sent ahead on the same session; if it fails, so does the transaction.
+              owners.forEach(owner -> notices.ensure(session, owner));
               return session.multi(ops);
             })
         .thenApply(results -> null);

@@ -1,17 +1,17 @@
 package io.github.iotcoord.internal.registry;
 
+import io.github.iotcoord.VersionConflictException;
 import io.github.iotcoord.internal.codec.DeviceRecordCodec;
 import io.github.iotcoord.internal.concurrent.InTurn;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.Node;
+import io.github.iotcoord.internal.zk.OwnerNotices;
 import io.github.iotcoord.internal.zk.ZkErrors;
 import io.github.iotcoord.internal.zk.ZkSession;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.registry.DeviceNotFoundException;
-import io.github.iotcoord.registry.NotOwnerException;
 import io.github.iotcoord.registry.RegisteredDevice;
-import io.github.iotcoord.registry.VersionConflictException;
 import io.github.iotcoord.wire.ZnodeLayout;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,7 +25,6 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
-import org.apache.zookeeper.data.Stat;
 
 /**
  * Reads and writes single records. Every request is repeated after a lost connection; where the
@@ -36,11 +35,13 @@ final class DeviceRecords {
 
   private final CoordContext context;
   private final ZnodeLayout layout;
+  private final OwnerNotices notices;
   private final InTurn<DeviceId> deregistrations = new InTurn<>();
 
   DeviceRecords(CoordContext context) {
     this.context = context;
     this.layout = context.layout();
+    this.notices = new OwnerNotices(context);
   }
 
   /**
@@ -97,16 +98,27 @@ final class DeviceRecords {
   }
 
   private CompletableFuture<RegisteredDevice> takeOver(ZkSession session, DeviceRecord record) {
-    return session
-        .multi(writeOps(record, -1))
+    return read(session, record.device().id())
+        .thenCompose(
+            present ->
+                present.isEmpty()
+                    ? createOrTakeOver(session, record)
+                    : takeOver(session, record, present.get()));
+  }
+
+  private CompletableFuture<RegisteredDevice> takeOver(
+      ZkSession session, DeviceRecord record, Node present) {
+    DeviceId id = record.device().id();
+    int version = present.stat().getVersion();
+    return notices
+        .multi(session, writeOps(record, version), Ownership.toTell(record, present), id.value())
         .handle(
             (results, failure) -> {
               if (failure == null) {
-                return CompletableFuture.completedFuture(
-                    withVersion(record.device(), versionIn(results)));
+                return CompletableFuture.completedFuture(withVersion(record.device(), version + 1));
               }
-              return ZkErrors.is(failure, Code.NONODE)
-                  ? createOrTakeOver(session, record)
+              return ZkErrors.is(failure, Code.BADVERSION) || ZkErrors.is(failure, Code.NONODE)
+                  ? takeOver(session, record)
                   : CompletableFuture.<RegisteredDevice>failedFuture(failure);
             })
         .thenCompose(Function.identity());
@@ -118,11 +130,6 @@ final class DeviceRecords {
   static List<Op> writeOps(DeviceRecord record, int version) {
     return List.of(
         Op.setData(record.path(), record.bytes(), version), Op.setData(record.bucket(), EMPTY, -1));
-  }
-
-  private static int versionIn(List<OpResult> results) {
-    Stat stat = ((OpResult.SetDataResult) results.get(0)).getStat();
-    return stat.getVersion();
   }
 
   private static RegisteredDevice withVersion(RegisteredDevice device, int version) {
@@ -181,14 +188,18 @@ final class DeviceRecords {
                         throw conflict(device.id(), expectedVersion, before.version());
                       }
                       sent.set(true);
-                      return write(session, after, expectedVersion);
+                      return write(session, after, expectedVersion, present);
                     }));
   }
 
-  private static CompletableFuture<RegisteredDevice> write(
-      ZkSession session, DeviceRecord record, int expectedVersion) {
-    return session
-        .multi(writeOps(record, expectedVersion))
+  private CompletableFuture<RegisteredDevice> write(
+      ZkSession session, DeviceRecord record, int expectedVersion, Node present) {
+    return notices
+        .multi(
+            session,
+            writeOps(record, expectedVersion),
+            Ownership.toTell(record, present),
+            record.device().id().value())
         .handle(
             (results, failure) -> {
               if (ZkErrors.is(failure, Code.BADVERSION)) {
@@ -220,17 +231,21 @@ final class DeviceRecords {
             node -> {
               if (node.isEmpty()) {
                 if (sent.get()) {
-                  return CompletableFuture.<Void>completedFuture(null);
+                  return CompletableFuture.<List<OpResult>>completedFuture(List.of());
                 }
                 throw notFound(id);
               }
               RegisteredDevice device = decode(id, node.get());
-              requireOwned(device);
+              Ownership.require(context, device);
               sent.set(true);
-              return session.delete(layout.device(id.value()), device.version());
+              return notices.multi(
+                  session,
+                  List.of(Op.delete(layout.device(id.value()), device.version())),
+                  device.owner(),
+                  id.value());
             })
         .handle(
-            (done, failure) -> {
+            (results, failure) -> {
               if (failure == null || ZkErrors.is(failure, Code.NONODE)) {
                 return CompletableFuture.<Void>completedFuture(null);
               }
@@ -240,26 +255,6 @@ final class DeviceRecords {
                   : CompletableFuture.<Void>failedFuture(failure);
             })
         .thenCompose(Function.identity());
-  }
-
-  private void requireOwned(RegisteredDevice device) {
-    if (!device.owner().equals(context.identity())) {
-      throw new NotOwnerException(
-          "Device "
-              + device.id()
-              + " is owned by "
-              + device.owner()
-              + ", not by "
-              + context.identity());
-    }
-    if (!device.claim().equals(context.incarnation())) {
-      throw new NotOwnerException(
-          "Device "
-              + device.id()
-              + " was registered by another life of "
-              + context.identity()
-              + "; register it again before removing it");
-    }
   }
 
   private <T> CompletableFuture<T> repeating(

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How many nodes to ask for in one request, learnt from the answers. Thread-safe. */
-final class BatchSize {
+public final class BatchSize {
   private static final int TARGET_BYTES = 400_000;
   private static final int STAT_BYTES = 100;
   private static final int MOST = 2_000;
@@ -12,15 +12,18 @@ final class BatchSize {
 
   private int size = FIRST;
 
-  synchronized int get() {
+  /** How many to ask for next. */
+  public synchronized int get() {
     return size;
   }
 
-  synchronized void failed(int asked) {
+  /** A request for so many failed: it may have been too many. */
+  public synchronized void failed(int asked) {
     size = Math.max(1, Math.min(size, asked / 2));
   }
 
-  synchronized void succeeded(List<@Nullable Node> nodes) {
+  /** This was the answer. */
+  public synchronized void succeeded(List<@Nullable Node> nodes) {
     long bytes = 0;
     int largest = 0;
     for (Node node : nodes) {
@@ -31,6 +34,7 @@ final class BatchSize {
     // The mean alone would be deceived by a few large nodes among many small ones.
     long expected = Math.max(bytes / Math.max(1, nodes.size()), largest / 8);
     long fits = Math.max(1, TARGET_BYTES / Math.max(1, expected));
-    size = (int) Math.min(Math.min(MOST, fits), size * 2L);
+    // A smaller answer than was allowed shows nothing of what a larger one would be.
+    size = (int) Math.min(Math.min(MOST, fits), Math.max(size, nodes.size() * 2L));
   }
 }

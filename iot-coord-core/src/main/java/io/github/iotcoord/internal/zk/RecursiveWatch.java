@@ -9,6 +9,7 @@ import org.apache.curator.framework.state.ConnectionStateListener;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.Event.EventType;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
 
 /**
  * A persistent recursive watch that is set again after every reconnect, on whichever session.
@@ -24,15 +25,20 @@ public final class RecursiveWatch implements AutoCloseable {
    * Who hears of changes; called on ZooKeeper's event thread or the scheduler's: must not block.
    */
   public interface Target {
-    /** A node was created or deleted, or its payload was set. */
+    /** A node was created, or its payload was set. */
     void changed(String path);
+
+    /** A node was deleted; a change like others, if nothing else is said. */
+    default void deleted(String path) {
+      changed(path);
+    }
 
     /**
      * The watch has been set: whatever happens from now on is heard, what happened before is not.
      */
     void reset();
 
-    /** The connection is down. */
+    /** The connection is down; may be told more than once. */
     void interrupted();
   }
 
@@ -84,8 +90,17 @@ public final class RecursiveWatch implements AutoCloseable {
   }
 
   private void process(WatchedEvent event) {
-    if (!closed && event.getType() != EventType.None && event.getPath() != null) {
-      target.changed(event.getPath());
+    if (closed) {
+      return;
+    }
+    String changed = event.getPath();
+    if (event.getType() == EventType.NodeDeleted && changed != null) {
+      target.deleted(changed);
+    } else if (event.getType() != EventType.None && changed != null) {
+      target.changed(changed);
+    } else if (event.getState() == KeeperState.Disconnected) {
+      // Curator tells of it later; here it comes in the order of the answers to requests.
+      target.interrupted();
     }
   }
 

@@ -12,16 +12,8 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads a tree in batches, several of them under way at once.
- *
- * <p>An answer must stay below ZooKeeper's packet limit of 1 MB, and how large the nodes are is
- * known only when they have been read: so batches begin small, grow to half of the limit by the
- * sizes seen, and shrink when one has failed. What was read is handed over on the executor given.
- */
+/** Reads a tree in batches. What was read is handed over on the executor given. */
 final class TreeReader {
-  private static final int IN_FLIGHT = 4;
-
   /** What tells whether a group or anything in it has changed since. */
   record Stamp(String path, long czxid, long mzxid, long pzxid, int children) {
     static Stamp of(String path, Stat stat) {
@@ -33,12 +25,14 @@ final class TreeReader {
   private final ZkClient zk;
   private final Executor executor;
   // Groups are small and leaves need not be: what was learnt of the one says nothing of the other.
-  private final BatchSize groupBatch = new BatchSize();
-  private final BatchSize leafBatch = new BatchSize();
+  private final BatchReader groupReader;
+  private final BatchReader leafReader;
 
   TreeReader(ZkClient zk, Executor executor) {
     this.zk = zk;
     this.executor = executor;
+    this.groupReader = new BatchReader(zk, executor);
+    this.leafReader = new BatchReader(zk, executor);
   }
 
   /** The stamps of all children of a root; none if the root does not exist. */
@@ -62,8 +56,7 @@ final class TreeReader {
         .thenCompose(names -> names)
         .thenCompose(
             names ->
-                read(
-                    groupBatch,
+                groupReader.read(
                     names.stream().map(name -> ZnodeLayout.child(root, name)).toList(),
                     (paths, nodes) -> {
                       for (int i = 0; i < paths.size(); i++) {
@@ -120,80 +113,10 @@ final class TreeReader {
         .thenCompose(done -> leavesFrom(next, groups, listed, read));
   }
 
-  /** Reads nodes and hands them over batch by batch; null stands for each that does not exist. */
+  /** Reads leaves and hands them over batch by batch; null stands for each that does not exist. */
   CompletableFuture<Void> read(
       List<String> paths, BiConsumer<List<String>, List<@Nullable Node>> sink) {
-    return read(leafBatch, paths, sink);
-  }
-
-  private CompletableFuture<Void> read(
-      BatchSize batch, List<String> paths, BiConsumer<List<String>, List<@Nullable Node>> sink) {
-    Run run = new Run(batch, paths, sink);
-    for (int i = 0; i < IN_FLIGHT; i++) {
-      run.next();
-    }
-    return run.done;
-  }
-
-  private final class Run {
-    final BatchSize batch;
-    final List<String> paths;
-    final BiConsumer<List<String>, List<@Nullable Node>> sink;
-    final CompletableFuture<Void> done = new CompletableFuture<>();
-    private int position;
-    private int inFlight;
-
-    Run(BatchSize batch, List<String> paths, BiConsumer<List<String>, List<@Nullable Node>> sink) {
-      this.batch = batch;
-      this.paths = paths;
-      this.sink = sink;
-    }
-
-    void next() {
-      List<String> some;
-      synchronized (this) {
-        if (done.isDone()) {
-          return;
-        }
-        if (position >= paths.size()) {
-          if (inFlight == 0) {
-            done.complete(null);
-          }
-          return;
-        }
-        int end = Math.min(paths.size(), position + batch.get());
-        some = paths.subList(position, end);
-        position = end;
-        inFlight++;
-      }
-      onSession(session -> session.getDataOfAll(some))
-          .whenCompleteAsync((nodes, failure) -> arrived(some, nodes, failure), executor);
-    }
-
-    private void arrived(
-        List<String> some, List<@Nullable Node> nodes, @Nullable Throwable failure) {
-      if (done.isDone()) {
-        // Another batch has failed, and what follows from that may have begun: this is out of
-        // order.
-        return;
-      }
-      if (failure != null) {
-        batch.failed(some.size());
-        done.completeExceptionally(failure);
-        return;
-      }
-      batch.succeeded(nodes);
-      try {
-        sink.accept(some, nodes);
-      } catch (RuntimeException e) {
-        done.completeExceptionally(e);
-        return;
-      }
-      synchronized (this) {
-        inFlight--;
-      }
-      next();
-    }
+    return leafReader.read(paths, sink);
   }
 
   private <T> CompletableFuture<T> onSession(

@@ -1,8 +1,6 @@
-package io.github.iotcoord.registry;
+package io.github.iotcoord;
 
-import io.github.iotcoord.CoordinationException;
-
-/** A device was changed by somebody else since the version that a change is based on. */
+/** Something was changed by somebody else since the version that a change is based on. */
 public class VersionConflictException extends CoordinationException {
   private static final long serialVersionUID = 1L;
 

@@ -1,0 +1,5 @@
+/** Implementation of device twins. */
+@NullMarked
+package io.github.iotcoord.internal.twin;
+
+import org.jspecify.annotations.NullMarked;

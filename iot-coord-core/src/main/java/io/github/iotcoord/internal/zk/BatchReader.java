@@ -1,0 +1,124 @@
+package io.github.iotcoord.internal.zk;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads nodes in batches, several of them under way at once.
+ *
+ * <p>An answer must stay below ZooKeeper's packet limit of 1 MB, and how large the nodes are is
+ * known only when they have been read: so batches begin small, grow to half of the limit by the
+ * sizes seen, and shrink when one has failed. What was read is handed over on the executor given,
+ * which must run one task at a time. Thread-safe.
+ */
+public final class BatchReader {
+  private static final int IN_FLIGHT = 4;
+
+  private final ZkClient zk;
+  private final Executor executor;
+  private final BatchSize size = new BatchSize();
+
+  public BatchReader(ZkClient zk, Executor executor) {
+    this.zk = zk;
+    this.executor = executor;
+  }
+
+  /** Reads nodes and hands them over batch by batch; null stands for each that does not exist. */
+  public CompletableFuture<Void> read(
+      List<String> paths, BiConsumer<List<String>, List<@Nullable Node>> sink) {
+    return read(paths, false, sink);
+  }
+
+  /**
+   * As {@link #read}, from a server that has caught up with the leader: one that a new session is
+   * connected to may lag behind what an earlier one has shown us.
+   */
+  public CompletableFuture<Void> readSynced(
+      List<String> paths, BiConsumer<List<String>, List<@Nullable Node>> sink) {
+    return read(paths, true, sink);
+  }
+
+  private CompletableFuture<Void> read(
+      List<String> paths, boolean synced, BiConsumer<List<String>, List<@Nullable Node>> sink) {
+    Run run = new Run(paths, synced, sink);
+    for (int i = 0; i < IN_FLIGHT; i++) {
+      run.next();
+    }
+    return run.done;
+  }
+
+  private final class Run {
+    final List<String> paths;
+    final boolean synced;
+    final BiConsumer<List<String>, List<@Nullable Node>> sink;
+    final CompletableFuture<Void> done = new CompletableFuture<>();
+    private int position;
+    private int inFlight;
+
+    Run(List<String> paths, boolean synced, BiConsumer<List<String>, List<@Nullable Node>> sink) {
+      this.paths = paths;
+      this.synced = synced;
+      this.sink = sink;
+    }
+
+    void next() {
+      List<String> some;
+      synchronized (this) {
+        if (done.isDone()) {
+          return;
+        }
+        if (position >= paths.size()) {
+          if (inFlight == 0) {
+            done.complete(null);
+          }
+          return;
+        }
+        int end = Math.min(paths.size(), position + size.get());
+        some = paths.subList(position, end);
+        position = end;
+        inFlight++;
+      }
+      ask(some).whenCompleteAsync((nodes, failure) -> arrived(some, nodes, failure), executor);
+    }
+
+    private CompletableFuture<List<@Nullable Node>> ask(List<String> some) {
+      try {
+        ZkSession session = zk.session();
+        if (synced) {
+          session.sync(some.get(0));
+        }
+        return session.getDataOfAll(some);
+      } catch (RuntimeException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+
+    private void arrived(
+        List<String> some, List<@Nullable Node> nodes, @Nullable Throwable failure) {
+      if (done.isDone()) {
+        // Another batch has failed, and what follows from that may have begun: this is out of
+        // order.
+        return;
+      }
+      if (failure != null) {
+        size.failed(some.size());
+        done.completeExceptionally(failure);
+        return;
+      }
+      size.succeeded(nodes);
+      try {
+        sink.accept(some, nodes);
+      } catch (RuntimeException e) {
+        done.completeExceptionally(e);
+        return;
+      }
+      synchronized (this) {
+        inFlight--;
+      }
+      next();
+    }
+  }
+}
