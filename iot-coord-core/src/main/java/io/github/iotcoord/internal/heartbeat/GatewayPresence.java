@@ -220,7 +220,13 @@ final class GatewayPresence {
         .retrying(
             "Giving up the claim of " + context.identity(),
             context.operationTimeout(),
-            session -> nodes.find(session).thenCompose(found -> nodes.deleteOwn(session, found)));
+            session -> nodes.find(session).thenCompose(found -> nodes.deleteOwn(session, found)))
+        .whenComplete(
+            (gone, failure) -> {
+              if (failure != null && last != null) {
+                leaveToCurator(last.path); // the connection broke before the lease knew of it
+              }
+            });
   }
 
   // The connection may come back when our own threads have ended, with the session alive.
