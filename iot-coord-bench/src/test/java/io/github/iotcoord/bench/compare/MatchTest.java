@@ -36,7 +36,7 @@ class MatchTest {
 
   @Test
   void aSlowSideIsMeasuredOftenEnoughAllTheSame() throws Exception {
-    Match match = match(counting("ours", 1, 1), slow("peer", Duration.ofMillis(2)));
+    Match match = match(counting("ours", 1, 1), slow("peer", Duration.ofMillis(5)));
     play(match, Duration.ofMillis(3));
     assertThat(rounds).hasSize(2 * (1 + Match.MIN_ROUNDS)); // one to warm up
   }
