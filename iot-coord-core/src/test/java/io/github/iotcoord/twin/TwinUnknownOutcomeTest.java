@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class TwinUnknownOutcomeTest {
   @RegisterExtension static final ZooKeeperExtension zookeeper = new ZooKeeperExtension();
 
-  private static final int CUTS = 4;
+  private static final int CUTS = 3;
   private static final List<Device> DEVICES = DeviceTwinsTest.devices(20, "hall");
   private static final AtomicInteger updates = new AtomicInteger();
 

@@ -28,6 +28,17 @@ class ZnodeLayoutTest {
   }
 
   @Test
+  void twinsAndNoticesAreWhereTheFormatSays() {
+    ZnodeLayout layout = new ZnodeLayout("/iot-coord");
+    assertThat(layout.desired("thermo-17")).isEqualTo("/iot-coord/twins/desired/56/thermo-17");
+    assertThat(layout.reported("thermo-17")).isEqualTo("/iot-coord/twins/reported/56/thermo-17");
+    assertThat(layout.groupDesired("building-3"))
+        .isEqualTo("/iot-coord/twins/groups/bc/building-3");
+    assertThat(layout.notice("gateway-7", "thermo-17"))
+        .isEqualTo("/iot-coord/owners/gateway-7/thermo-17");
+  }
+
+  @Test
   void sequenceNumbersAreTheLastTenDigits() {
     assertThat(ZnodeLayout.sequenceOf("x-lock-0000000042")).isEqualTo(42);
     assertThat(ZnodeLayout.sequenceOf("lock-")).isEqualTo(-1);
