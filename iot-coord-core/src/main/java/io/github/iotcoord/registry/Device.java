@@ -1,8 +1,11 @@
 package io.github.iotcoord.registry;
 
 import io.github.iotcoord.wire.Names;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What is known of a device: its description as the registry keeps it. Immutable.
@@ -10,9 +13,11 @@ import java.util.TreeMap;
  * @param id its name
  * @param type what it is, such as {@code thermometer}
  * @param group where it belongs, such as {@code building-3}; may be empty
+ * @param tags marks that it has or has not, such as {@code outdoor}
  * @param attributes whatever else describes it
  */
-public record Device(DeviceId id, String type, String group, Map<String, String> attributes) {
+public record Device(
+    DeviceId id, String type, String group, Set<String> tags, Map<String, String> attributes) {
 
   /**
    * Creates a device.
@@ -30,6 +35,10 @@ public record Device(DeviceId id, String type, String group, Map<String, String>
     if (!group.isEmpty()) {
       Names.require("group of device " + id, group);
     }
+    if (tags == null) {
+      throw new IllegalArgumentException("tags of device " + id + " must not be null");
+    }
+    tags.forEach(tag -> Names.require("tag of device " + id, tag));
     if (attributes == null) {
       throw new IllegalArgumentException("attributes of device " + id + " must not be null");
     }
@@ -45,18 +54,19 @@ public record Device(DeviceId id, String type, String group, Map<String, String>
                     + value);
           }
         });
-    attributes = java.util.Collections.unmodifiableMap(new TreeMap<>(attributes));
+    tags = tags.isEmpty() ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(tags));
+    attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
   }
 
   /**
-   * Creates a device without a group or attributes.
+   * Creates a device without a group, tags or attributes.
    *
    * @param id its name
    * @param type what it is
    * @return the device
    */
   public static Device of(String id, String type) {
-    return new Device(DeviceId.of(id), type, "", Map.of());
+    return new Device(DeviceId.of(id), type, "", Set.of(), Map.of());
   }
 
   /**
@@ -66,7 +76,21 @@ public record Device(DeviceId id, String type, String group, Map<String, String>
    * @return a new device
    */
   public Device withGroup(String newGroup) {
-    return new Device(id, type, newGroup, attributes);
+    return new Device(id, type, newGroup, tags, attributes);
+  }
+
+  /**
+   * Returns the same device with a tag more.
+   *
+   * @param tag the tag
+   * @return a new device
+   */
+  public Device withTag(String tag) {
+    // Checked here, because a set that sorts does not say what was wrong with a null.
+    Names.require("tag of device " + id, tag);
+    TreeSet<String> more = new TreeSet<>(tags);
+    more.add(tag);
+    return new Device(id, type, group, more, attributes);
   }
 
   /**
@@ -79,6 +103,6 @@ public record Device(DeviceId id, String type, String group, Map<String, String>
   public Device with(String name, String value) {
     TreeMap<String, String> changed = new TreeMap<>(attributes);
     changed.put(name, value);
-    return new Device(id, type, group, changed);
+    return new Device(id, type, group, tags, changed);
   }
 }

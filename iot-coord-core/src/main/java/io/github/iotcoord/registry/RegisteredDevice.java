@@ -11,9 +11,15 @@ import java.time.Instant;
  * @param version the record's version, for {@link DeviceRegistry#update}; counts from 0 since the
  *     record was created
  * @param registeredAt when the owner registered it, by the owner's wall clock; for show
+ * @param adminState whether it may be used
  */
 public record RegisteredDevice(
-    Device device, String owner, String claim, int version, Instant registeredAt) {
+    Device device,
+    String owner,
+    String claim,
+    int version,
+    Instant registeredAt,
+    AdminState adminState) {
 
   /**
    * Returns the device's id.

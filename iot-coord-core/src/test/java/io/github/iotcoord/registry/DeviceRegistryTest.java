@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.data.Stat;
@@ -307,7 +308,12 @@ class DeviceRegistryTest {
     List<Device> devices = new ArrayList<>();
     for (int i = from; i < to; i++) {
       devices.add(
-          new Device(DeviceId.of("device-" + i), "sensor", "group-" + i % 10, Map.of("n", "" + i)));
+          new Device(
+              DeviceId.of("device-" + i),
+              "sensor",
+              "group-" + i % 10,
+              Set.of(),
+              Map.of("n", "" + i)));
     }
     Collections.shuffle(devices, new java.util.Random(from));
     return devices;

@@ -2,18 +2,23 @@ package io.github.iotcoord.internal.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.iotcoord.registry.AdminState;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.registry.RegisteredDevice;
 import io.github.iotcoord.wire.Names;
 import io.github.iotcoord.wire.WireFormat;
 import io.github.iotcoord.wire.WireFormatException;
-import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The payload of a device's node in the registry. */
 public final class DeviceRecordCodec {
+  private static final String ENABLED = "enabled";
+  private static final String LOCKED = "locked";
+
   private DeviceRecordCodec() {}
 
   /**
@@ -21,15 +26,24 @@ public final class DeviceRecordCodec {
    *
    * @throws IllegalArgumentException if it would be larger than a znode should be
    */
-  public static byte[] encode(Device device, String owner, String claim, Instant registeredAt) {
+  public static byte[] encode(RegisteredDevice registered) {
+    Device device = registered.device();
     ObjectNode json =
         Json.payload()
             .put("id", device.id().value())
             .put("type", device.type())
             .put("group", device.group());
+    if (!device.tags().isEmpty()) {
+      device.tags().forEach(json.putArray("tags")::add);
+    }
     ObjectNode attributes = json.putObject("attributes");
     device.attributes().forEach(attributes::put);
-    json.put("owner", owner).put("claim", claim).put("registeredAt", registeredAt.toString());
+    json.put("owner", registered.owner())
+        .put("claim", registered.claim())
+        .put("registeredAt", registered.registeredAt().toString());
+    if (registered.adminState() == AdminState.LOCKED) {
+      json.put("adminState", LOCKED);
+    }
     byte[] bytes = Json.bytes(json);
     if (bytes.length > WireFormat.MAX_PAYLOAD) {
       throw new IllegalArgumentException(
@@ -63,16 +77,46 @@ public final class DeviceRecordCodec {
               DeviceId.of(id),
               Json.text(json, what, "type"),
               Json.text(json, what, "group"),
+              tags(json.path("tags"), what),
               attributes(json.path("attributes"), what));
       return new RegisteredDevice(
           device,
           Names.require("owner", Json.text(json, what, "owner")),
           Json.text(json, what, "claim"),
           version,
-          Json.time(json, what, "registeredAt"));
+          Json.time(json, what, "registeredAt"),
+          adminState(json.path("adminState"), what));
     } catch (IllegalArgumentException e) {
       throw new WireFormatException(what + " is not allowed: " + e.getMessage(), e);
     }
+  }
+
+  // Older writers know neither tags nor states.
+  private static Set<String> tags(JsonNode json, String what) {
+    if (json.isMissingNode()) {
+      return Set.of();
+    }
+    if (!json.isArray()) {
+      throw new WireFormatException(what + " has tags that are no array", null);
+    }
+    Set<String> tags = new TreeSet<>();
+    for (JsonNode tag : json) {
+      if (!tag.isTextual()) {
+        throw new WireFormatException(what + " has a tag that is not text", null);
+      }
+      tags.add(tag.textValue());
+    }
+    return tags;
+  }
+
+  private static AdminState adminState(JsonNode json, String what) {
+    if (json.isMissingNode() || ENABLED.equals(json.textValue())) {
+      return AdminState.ENABLED;
+    }
+    if (LOCKED.equals(json.textValue())) {
+      return AdminState.LOCKED;
+    }
+    throw new WireFormatException(what + " has an unknown adminState: " + json, null);
   }
 
   private static Map<String, String> attributes(JsonNode json, String what) {

@@ -8,6 +8,7 @@ import io.github.iotcoord.internal.zk.Node;
 import io.github.iotcoord.internal.zk.OwnerNotices;
 import io.github.iotcoord.internal.zk.ZkErrors;
 import io.github.iotcoord.internal.zk.ZkSession;
+import io.github.iotcoord.registry.AdminState;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.registry.DeviceNotFoundException;
@@ -52,15 +53,16 @@ final class DeviceRecords {
   DeviceRecord recordOf(Device device) {
     context.requireOpen();
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    return record(new RegisteredDevice(device, context.identity(), context.incarnation(), 0, now));
+    return record(
+        new RegisteredDevice(
+            device, context.identity(), context.incarnation(), 0, now, AdminState.ENABLED));
   }
 
   private DeviceRecord record(RegisteredDevice device) {
     String id = device.id().value();
     return new DeviceRecord(
         device,
-        DeviceRecordCodec.encode(
-            device.device(), device.owner(), device.claim(), device.registeredAt()),
+        DeviceRecordCodec.encode(device),
         layout.device(id),
         layout.registryBucket(ZnodeLayout.bucketOf(id)));
   }
@@ -134,7 +136,12 @@ final class DeviceRecords {
 
   private static RegisteredDevice withVersion(RegisteredDevice device, int version) {
     return new RegisteredDevice(
-        device.device(), device.owner(), device.claim(), version, device.registeredAt());
+        device.device(),
+        device.owner(),
+        device.claim(),
+        version,
+        device.registeredAt(),
+        device.adminState());
   }
 
   CompletableFuture<Optional<RegisteredDevice>> find(DeviceId id) {
@@ -178,7 +185,8 @@ final class DeviceRecords {
                                   before.owner(),
                                   before.claim(),
                                   expectedVersion + 1,
-                                  before.registeredAt()));
+                                  before.registeredAt(),
+                                  before.adminState()));
                       if (sent.get()
                           && before.version() == expectedVersion + 1
                           && Arrays.equals(present.data(), after.bytes())) {

@@ -57,7 +57,7 @@ final class MirrorDeviceView implements DeviceView {
 
   private List<RegisteredDevice> matching(DeviceQuery query) {
     return mirror.all().stream()
-        .filter(device -> query.matches(device.device()))
+        .filter(query::matches)
         .sorted(Comparator.comparing(RegisteredDevice::id))
         .toList();
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.iotcoord.registry.AdminState;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.RegisteredDevice;
 import io.github.iotcoord.wire.UnsupportedFormatException;
@@ -27,10 +28,22 @@ class DeviceRecordCodecTest {
   void theGoldenFileIsReadAndWritten() throws IOException {
     byte[] golden = golden();
     RegisteredDevice read = DeviceRecordCodec.decode("thermo-17", golden, 4);
-    assertThat(read)
-        .isEqualTo(new RegisteredDevice(DEVICE, "gateway-7", "0123456789abcdef", 4, TIME));
-    assertThat(DeviceRecordCodec.encode(DEVICE, "gateway-7", "0123456789abcdef", TIME))
-        .isEqualTo(golden);
+    RegisteredDevice device = registered(DEVICE, AdminState.ENABLED);
+    assertThat(read).isEqualTo(device);
+    assertThat(DeviceRecordCodec.encode(device)).isEqualTo(golden);
+  }
+
+  @Test
+  void theGoldenFileOfALockedDeviceWithTagsIsReadAndWritten() throws IOException {
+    byte[] golden = golden("device-locked.json");
+    RegisteredDevice device =
+        registered(DEVICE.withTag("outdoor").withTag("mains"), AdminState.LOCKED);
+    assertThat(DeviceRecordCodec.decode("thermo-17", golden, 4)).isEqualTo(device);
+    assertThat(DeviceRecordCodec.encode(device)).isEqualTo(golden);
+  }
+
+  private static RegisteredDevice registered(Device device, AdminState state) {
+    return new RegisteredDevice(device, "gateway-7", "0123456789abcdef", 4, TIME, state);
   }
 
   @Test
@@ -71,7 +84,14 @@ class DeviceRecordCodecTest {
         "{\"format\":1,\"id\":\"thermo-17\",\"type\":\"t\",\"group\":\"\",\"attributes\":{\"a\":1},"
             + "\"owner\":\"o\",\"claim\":\"c\",\"registeredAt\":\"2026-01-02T03:04:05Z\"}",
         "{\"format\":1,\"id\":\"thermo-17\",\"type\":\"t\",\"group\":\"\",\"attributes\":{},"
-            + "\"owner\":\"o\",\"claim\":\"c\",\"registeredAt\":\"yesterday\"}"
+            + "\"owner\":\"o\",\"claim\":\"c\",\"registeredAt\":\"yesterday\"}",
+        "{\"format\":1,\"id\":\"thermo-17\",\"type\":\"t\",\"group\":\"\",\"attributes\":{},\"tags\":\"x\","
+            + "\"owner\":\"o\",\"claim\":\"c\",\"registeredAt\":\"2026-01-02T03:04:05Z\"}",
+        "{\"format\":1,\"id\":\"thermo-17\",\"type\":\"t\",\"group\":\"\",\"attributes\":{},\"tags\":[1],"
+            + "\"owner\":\"o\",\"claim\":\"c\",\"registeredAt\":\"2026-01-02T03:04:05Z\"}",
+        "{\"format\":1,\"id\":\"thermo-17\",\"type\":\"t\",\"group\":\"\",\"attributes\":{},"
+            + "\"owner\":\"o\",\"claim\":\"c\",\"registeredAt\":\"2026-01-02T03:04:05Z\","
+            + "\"adminState\":\"sleepy\"}"
       })
   void whatIsNoRecordIsRefused(String payload) {
     assertThatThrownBy(() -> decode(payload))
@@ -84,7 +104,11 @@ class DeviceRecordCodecTest {
   }
 
   private static byte[] golden() throws IOException {
-    try (InputStream in = DeviceRecordCodecTest.class.getResourceAsStream("/wire/v1/device.json")) {
+    return golden("device.json");
+  }
+
+  private static byte[] golden(String file) throws IOException {
+    try (InputStream in = DeviceRecordCodecTest.class.getResourceAsStream("/wire/v1/" + file)) {
       assertThat(in).isNotNull();
       return in.readAllBytes();
     }
