@@ -1,5 +1,6 @@
 package io.github.iotcoord.bench.compare;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -45,6 +46,16 @@ public final class Bed implements AutoCloseable {
   /** A client of its own session, connected to the server directly. */
   public CuratorFramework near() throws InterruptedException {
     return connect(server);
+  }
+
+  /** A proxy before the server that delays nothing and that can cut connections. */
+  public DelayingProxy line() throws IOException {
+    return own(DelayingProxy.start(server, Duration.ZERO));
+  }
+
+  /** A client of its own session, connected through a proxy. */
+  public CuratorFramework through(DelayingProxy line) throws InterruptedException {
+    return connect(line.connectString());
   }
 
   /** A client of its own session, with a round trip of {@link #FAR} between it and the server. */

@@ -2,6 +2,7 @@ package io.github.iotcoord.bench.compare;
 
 import io.github.iotcoord.bench.ServerProcess;
 import io.github.iotcoord.bench.compare.lock.LockComparison;
+import io.github.iotcoord.bench.compare.registry.RegistryComparison;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -34,13 +35,14 @@ import picocli.CommandLine.Spec;
     })
 public final class CompareCommand implements Callable<Integer> {
   /** All comparisons; one more is one more class here. */
-  private static final List<Comparison> COMPARISONS = List.of(new LockComparison());
+  private static final List<Comparison> COMPARISONS =
+      List.of(new LockComparison(), new RegistryComparison());
 
   @SuppressWarnings("NullAway.Init") // set by picocli
   @Spec
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "WHAT", description = "What to compare: lock.")
+  @Parameters(paramLabel = "WHAT", description = "What to compare: lock or registry.")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String what;
 
@@ -52,7 +54,7 @@ public final class CompareCommand implements Callable<Integer> {
           "For how many seconds each side of each benchmark is measured, in "
               + Match.ROUNDS
               + " rounds together (default: ${DEFAULT-VALUE}, with which compare lock takes about"
-              + " four minutes). Work that takes longer is done in "
+              + " four minutes and compare registry ten). Work that takes longer is done in "
               + Match.MIN_ROUNDS
               + " rounds all the same. Warming up comes on top, as long again.")
   private int seconds;

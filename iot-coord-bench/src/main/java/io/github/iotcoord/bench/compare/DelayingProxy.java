@@ -77,6 +77,11 @@ public final class DelayingProxy implements AutoCloseable {
     }
   }
 
+  /** Cuts all connections; new ones are accepted. */
+  public void cut() {
+    closeConnections();
+  }
+
   private void closeConnections() {
     sockets.forEach(DelayLine::closeQuietly);
     sockets.clear();

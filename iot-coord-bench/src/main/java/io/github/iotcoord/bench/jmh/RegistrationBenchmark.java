@@ -1,6 +1,7 @@
 package io.github.iotcoord.bench.jmh;
 
 import io.github.iotcoord.IotCoord;
+import io.github.iotcoord.bench.Fleet;
 import io.github.iotcoord.bench.ServerProcess;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.RegistrationReport;

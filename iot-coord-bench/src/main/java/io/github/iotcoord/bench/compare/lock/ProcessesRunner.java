@@ -2,6 +2,7 @@ package io.github.iotcoord.bench.compare.lock;
 
 import io.github.iotcoord.bench.compare.Bed;
 import io.github.iotcoord.bench.compare.Side.Runner;
+import io.github.iotcoord.bench.compare.Workers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

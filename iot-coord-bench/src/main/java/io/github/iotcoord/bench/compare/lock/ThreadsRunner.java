@@ -4,6 +4,7 @@ import io.github.iotcoord.bench.compare.Bed;
 import io.github.iotcoord.bench.compare.Laps;
 import io.github.iotcoord.bench.compare.ServerCounters;
 import io.github.iotcoord.bench.compare.Side.Runner;
+import io.github.iotcoord.bench.compare.Workers;
 import java.time.Duration;
 import org.apache.curator.framework.CuratorFramework;
 

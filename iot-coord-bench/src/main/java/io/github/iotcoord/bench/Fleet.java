@@ -1,15 +1,15 @@
-package io.github.iotcoord.bench.jmh;
+package io.github.iotcoord.bench;
 
 import io.github.iotcoord.registry.Device;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Devices to measure with. */
-final class Fleet {
+public final class Fleet {
   private Fleet() {}
 
   /** A device with six attributes. */
-  static Device device(String id) {
+  public static Device device(String id) {
     return Device.of(id, "thermometer")
         .withGroup("building-3")
         .with("floor", "2")
@@ -20,7 +20,8 @@ final class Fleet {
         .with("calibrated", "2026-01-02");
   }
 
-  static List<Device> devices(String prefix, int count) {
+  /** So many of them, named by a prefix and a number. */
+  public static List<Device> devices(String prefix, int count) {
     List<Device> devices = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       devices.add(device(prefix + "-" + i));

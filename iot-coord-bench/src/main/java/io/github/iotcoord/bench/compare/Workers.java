@@ -1,4 +1,4 @@
-package io.github.iotcoord.bench.compare.lock;
+package io.github.iotcoord.bench.compare;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,22 +9,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Threads that begin together, and are there before they begin. */
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
   private final int count;
   private final ExecutorService threads;
 
-  Workers(int count) {
+  /** Starts as many threads. */
+  public Workers(int count) {
     this.count = count;
     this.threads = Executors.newFixedThreadPool(count);
   }
 
   /** One worker's work. */
-  interface Work {
+  public interface Work {
+    /** Does it. */
     void run(int worker) throws Exception;
   }
 
   /** Has all workers do their work, and waits for the last. */
-  void run(Work work) throws InterruptedException, ExecutionException {
+  public void run(Work work) throws InterruptedException, ExecutionException {
     CountDownLatch ready = new CountDownLatch(count);
     List<Future<?>> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
