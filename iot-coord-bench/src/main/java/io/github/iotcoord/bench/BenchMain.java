@@ -1,6 +1,7 @@
 package io.github.iotcoord.bench;
 
 import io.github.iotcoord.bench.compare.CompareCommand;
+import io.github.iotcoord.bench.scale.ScaleCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
@@ -11,12 +12,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Starts the comparison or the JMH benchmarks. */
+/** Starts the comparison, the measurements by size or the JMH benchmarks. */
 @Command(
     name = "iot-coord-bench",
     description = "Measures iot-coord beside Curator's own recipes and the raw ZooKeeper client.",
     synopsisSubcommandLabel = "<program>",
-    subcommands = CompareCommand.class,
+    subcommands = {CompareCommand.class, ScaleCommand.class},
     footer = {
       "  jmh      Run the JMH benchmarks; all that follows is JMH's, such as -l or -h.",
       "",
@@ -61,7 +62,7 @@ public final class BenchMain implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which program? compare or jmh");
+    throw new ParameterException(spec.commandLine(), "Which program? compare, scale or jmh");
   }
 
   private static int refuse(ParameterException e) {

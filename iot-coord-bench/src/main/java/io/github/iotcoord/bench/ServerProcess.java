@@ -12,19 +12,30 @@ import java.nio.file.Path;
  */
 public final class ServerProcess implements AutoCloseable {
   private final Process process;
+  private final BufferedReader output;
   private final String connectString;
 
-  private ServerProcess(Process process, String connectString) {
+  private ServerProcess(Process process, BufferedReader output, String connectString) {
     this.process = process;
+    this.output = output;
     this.connectString = connectString;
   }
 
   /** Starts a server with ZooKeeper's default durability, which answers {@code cons}. */
   public static ServerProcess start() throws IOException {
+    return start("2g");
+  }
+
+  /**
+   * Starts a server as {@link #start()} does.
+   *
+   * @param heap the most heap that it may take, as {@code -Xmx} has it
+   */
+  public static ServerProcess start(String heap) throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx2g",
+                "-Xmx" + heap,
                 "-Dzookeeper.4lw.commands.whitelist=cons",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -37,11 +48,22 @@ public final class ServerProcess implements AutoCloseable {
     if (connectString == null) {
       throw new IOException("the server's process ended at once");
     }
-    return new ServerProcess(process, connectString);
+    return new ServerProcess(process, output, connectString);
   }
 
   public String connectString() {
     return connectString;
+  }
+
+  /** How many bytes of its heap the server needs: what is left after a collection. */
+  public long heapBytes() throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+    String answer = output.readLine();
+    if (answer == null) {
+      throw new IOException("the server's process has ended");
+    }
+    return Long.parseLong(answer);
   }
 
   /** Ends the server; it takes its data with it. */
@@ -56,12 +78,15 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Runs a server until its standard input ends, as it does when the parent is gone. */
+  /**
+   * Runs a server until its standard input ends, as it does when the parent is gone. Each byte
+   * there is answered with the heap in use.
+   */
   public static void main(String[] args) throws IOException {
     try (EmbeddedZooKeeper server = EmbeddedZooKeeper.start()) {
       System.out.println(server.connectString());
       while (System.in.read() >= 0) {
-        // Only the end matters.
+        System.out.println(Heap.usedBytes());
       }
     }
   }

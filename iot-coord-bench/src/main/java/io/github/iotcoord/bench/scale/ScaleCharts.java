@@ -1,0 +1,62 @@
+package io.github.iotcoord.bench.scale;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.ChartTheme;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Draws what a fleet costs against its size, both on logarithmic axes. */
+final class ScaleCharts {
+  private static final double MEGABYTE = 1e6;
+
+  private ScaleCharts() {}
+
+  /** Writes {@code registry-time.png} and {@code registry-memory.png} to a folder. */
+  static void write(Path folder, List<ScalePoint> points) throws IOException {
+    XYChart time = chart("Time against the size of the fleet", "seconds");
+    add(time, "register, in bulk", points, ScalePoint::registerSeconds);
+    add(time, "load a view", points, ScalePoint::loadSeconds);
+    add(time, "live again after a blip", points, point -> point.reconnectMillis() / 1e3);
+    save(time, folder.resolve("registry-time.png"));
+    XYChart memory = chart("Memory against the size of the fleet", "megabytes");
+    add(memory, "view", points, point -> point.viewBytes() / MEGABYTE);
+    add(memory, "server", points, point -> point.serverBytes() / MEGABYTE);
+    save(memory, folder.resolve("registry-memory.png"));
+  }
+
+  private static XYChart chart(String title, String unit) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(720)
+            .height(440)
+            .theme(ChartTheme.Matlab)
+            .title(title)
+            .xAxisTitle("devices")
+            .yAxisTitle(unit)
+            .build();
+    chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+    chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
+    return chart;
+  }
+
+  private static void add(
+      XYChart chart, String name, List<ScalePoint> points, ToDoubleFunction<ScalePoint> figure) {
+    chart
+        .addSeries(
+            name,
+            points.stream().mapToDouble(ScalePoint::devices).toArray(),
+            points.stream().mapToDouble(figure).toArray())
+        .setMarker(SeriesMarkers.CIRCLE);
+  }
+
+  private static void save(XYChart chart, Path file) throws IOException {
+    BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
+  }
+}

@@ -1,0 +1,61 @@
+package io.github.iotcoord.bench.scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+@Timeout(120)
+class ScaleCommandTest {
+  @Test
+  void eachSizeIsARowAndAPoint(@TempDir Path folder) throws Exception {
+    Path csv = folder.resolve("scale.csv");
+    StringWriter out = new StringWriter();
+    int code =
+        run(out, "--devices=200,2000", "--server-heap=256m", "--csv=" + csv, "--plots=" + folder);
+    assertThat(code).as(out.toString()).isZero();
+    List<String> lines = Files.readAllLines(csv);
+    assertThat(lines).hasSize(3).first().isEqualTo(ScalePoint.HEADER);
+    assertThat(lines.get(1)).startsWith("200,");
+    assertThat(lines.get(2)).startsWith("2000,");
+    for (String line : lines.subList(1, 3)) {
+      assertThat(Long.parseLong(line.split(",", -1)[4]))
+          .as("requests of %s", line)
+          .isBetween(1L, 50L);
+    }
+    for (String plot : List.of("registry-time.png", "registry-memory.png")) {
+      BufferedImage image = ImageIO.read(folder.resolve(plot).toFile());
+      assertThat(image.getWidth()).as(plot).isEqualTo(720);
+    }
+  }
+
+  @Test
+  void badOptionsAreNamed(@TempDir Path folder) {
+    assertThat(refused("--devices=0")).contains("--devices", "0");
+    assertThat(refused("--server-heap=much")).contains("--server-heap", "'much'");
+    assertThat(refused("--plots=" + folder.resolve("nowhere"))).contains("--plots", "nowhere");
+    assertThat(refused("--csv=" + folder)).contains("--csv");
+  }
+
+  private static String refused(String option) {
+    StringWriter out = new StringWriter();
+    assertThat(run(out, option)).isEqualTo(CommandLine.ExitCode.USAGE);
+    return out.toString();
+  }
+
+  private static int run(StringWriter out, String... args) {
+    CommandLine line = new CommandLine(new ScaleCommand());
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(out));
+    return line.execute(args);
+  }
+}
