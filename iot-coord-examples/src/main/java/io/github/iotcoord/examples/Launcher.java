@@ -71,6 +71,9 @@ public final class Launcher implements Runnable {
   private static int fail(CommandLine command, Exception e) {
     PrintWriter err = command.getErr();
     err.println(e instanceof InterruptedException ? "interrupted" : "failed: " + e);
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      err.println("  because of: " + cause);
+    }
     if (System.getProperty("log") != null) {
       e.printStackTrace(err);
     }
