@@ -1,7 +1,6 @@
 package io.github.iotcoord.registry;
 
 import io.github.iotcoord.wire.Names;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,8 +53,8 @@ public record Device(
                     + value);
           }
         });
-    tags = tags.isEmpty() ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(tags));
-    attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+    tags = Tags.copyOf(tags);
+    attributes = Attributes.copyOf(attributes);
   }
 
   /**

@@ -155,6 +155,15 @@ public record DeviceQuery(
         && (group == null || group.equals(device.group()))
         && (adminState == null || adminState == registered.adminState())
         && device.tags().containsAll(tags)
-        && device.attributes().entrySet().containsAll(attributes.entrySet());
+        && has(device.attributes());
+  }
+
+  private boolean has(Map<String, String> present) {
+    for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+      if (!attribute.getValue().equals(present.get(attribute.getKey()))) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -3,69 +3,56 @@ package io.github.iotcoord.internal.registry;
 import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.Freshness;
 import io.github.iotcoord.Subscription;
-import io.github.iotcoord.internal.concurrent.Listeners;
+import io.github.iotcoord.internal.registry.view.QueryListener;
+import io.github.iotcoord.internal.registry.view.QueryResult;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.registry.DeviceEvent;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.registry.DeviceQuery;
 import io.github.iotcoord.registry.DeviceSelector;
+import io.github.iotcoord.registry.DeviceSnapshot;
 import io.github.iotcoord.registry.DeviceView;
 import io.github.iotcoord.registry.RegisteredDevice;
 import io.github.iotcoord.registry.SelectionStrategy;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** One caller's view: its listeners, and its share in the copy behind it. */
 final class MirrorDeviceView implements DeviceView {
-  private static final Subscription CLOSED = () -> {};
-
   private final CoordContext context;
   private final RegistryMirror mirror;
-  private final Listeners<DeviceEvent> listeners = new Listeners<>();
-  private final Consumer<DeviceEvent> sink = listeners::publish;
+  private final Set<QueryListener> listeners = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   MirrorDeviceView(CoordContext context, RegistryMirror mirror) {
     this.context = context;
     this.mirror = mirror;
-    mirror.addView(sink);
+  }
+
+  @Override
+  public DeviceSnapshot snapshot() {
+    requireOpen();
+    return mirror.devices().snapshot();
   }
 
   @Override
   public Optional<RegisteredDevice> find(DeviceId id) {
-    requireOpen();
-    if (id == null) {
-      throw new IllegalArgumentException("device id must not be null");
-    }
-    return Optional.ofNullable(mirror.find(id));
+    return snapshot().find(id);
   }
 
   @Override
   public List<RegisteredDevice> find(DeviceQuery query) {
-    requireOpen();
-    if (query == null) {
-      throw new IllegalArgumentException("query must not be null");
-    }
-    return matching(query);
-  }
-
-  private List<RegisteredDevice> matching(DeviceQuery query) {
-    return mirror.all().stream()
-        .filter(query::matches)
-        .sorted(Comparator.comparing(RegisteredDevice::id))
-        .toList();
+    return snapshot().find(query);
   }
 
   @Override
   public int size() {
-    requireOpen();
-    return mirror.size();
+    return snapshot().size();
   }
 
   @Override
@@ -74,35 +61,34 @@ final class MirrorDeviceView implements DeviceView {
     if (query == null || strategy == null) {
       throw new IllegalArgumentException("query and strategy must not be null");
     }
-    return new SnapshotSelector(mirror::changes, () -> matching(query), strategy);
+    QueryResult result = new QueryResult(mirror.devices(), query);
+    return new SnapshotSelector(result::changes, result::devices, strategy);
   }
 
   @Override
   public Subscription addListener(Consumer<DeviceEvent> listener, Executor executor) {
+    return addListener(DeviceQuery.all(), listener, executor);
+  }
+
+  @Override
+  public Subscription addListener(
+      DeviceQuery query, Consumer<DeviceEvent> listener, Executor executor) {
     requireOpen();
-    if (listener == null || executor == null) {
-      throw new IllegalArgumentException("listener and executor must not be null");
+    QueryListener added = new QueryListener(query, listener, executor);
+    listeners.add(added);
+    mirror.add(added);
+    if (closed.get()) {
+      // It may have been added too late for closing to see it.
+      end(added);
     }
-    // Between two batches of events, so that the listener misses none and hears none twice.
-    AtomicReference<Subscription> registration = new AtomicReference<>();
-    mirror.inOrder(
-        () -> {
-          if (registration.get() == CLOSED || closed.get()) {
-            return;
-          }
-          List<DeviceEvent> present = new ArrayList<>();
-          mirror.all().forEach(device -> present.add(RegistryMirror.eventOf(null, device)));
-          Subscription added = listeners.addWithInitial(listener, executor, present);
-          if (!registration.compareAndSet(null, added)) {
-            added.close();
-          }
-        });
-    return () -> {
-      Subscription added = registration.getAndSet(CLOSED);
-      if (added != null) {
-        added.close();
-      }
-    };
+    return () -> end(added);
+  }
+
+  private void end(QueryListener listener) {
+    if (listeners.remove(listener)) {
+      listener.close();
+      mirror.remove(listener);
+    }
   }
 
   @Override
@@ -119,8 +105,7 @@ final class MirrorDeviceView implements DeviceView {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       context.disown(this);
-      mirror.removeView(sink);
-      listeners.clear();
+      listeners.forEach(this::end);
       mirror.release();
     }
   }

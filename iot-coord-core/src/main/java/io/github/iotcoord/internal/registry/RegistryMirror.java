@@ -1,31 +1,25 @@
 package io.github.iotcoord.internal.registry;
 
 import io.github.iotcoord.Freshness;
+import io.github.iotcoord.internal.registry.view.ContinuousQueries;
+import io.github.iotcoord.internal.registry.view.DeviceTable;
+import io.github.iotcoord.internal.registry.view.QueryListener;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.MirrorChange;
 import io.github.iotcoord.internal.zk.TreeMirror;
-import io.github.iotcoord.registry.DeviceEvent;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.registry.RegisteredDevice;
 import io.github.iotcoord.wire.ZnodeLayout;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The one copy of the registry that all views of a process share, kept while there is any. */
 final class RegistryMirror implements TreeMirror.Sink<RegisteredDevice>, AutoCloseable {
   private final CoordContext context;
   private final TreeMirror<RegisteredDevice> mirror;
   private final CompletableFuture<Void> loaded;
-  private final Map<DeviceId, RegisteredDevice> devices = new ConcurrentHashMap<>();
-  private final List<Consumer<DeviceEvent>> views = new CopyOnWriteArrayList<>();
-  private final AtomicLong changes = new AtomicLong();
+  private final DeviceTable devices = new DeviceTable(this::inOrder);
+  private final ContinuousQueries queries = new ContinuousQueries();
   private int users = 1;
 
   /** Begins to load, with one user. */
@@ -71,21 +65,8 @@ final class RegistryMirror implements TreeMirror.Sink<RegisteredDevice>, AutoClo
     mirror.close();
   }
 
-  @Nullable RegisteredDevice find(DeviceId id) {
-    return devices.get(id);
-  }
-
-  Collection<RegisteredDevice> all() {
-    return devices.values();
-  }
-
-  int size() {
-    return devices.size();
-  }
-
-  /** Grows with every change, so that what was computed before can be told from what is current. */
-  long changes() {
-    return changes.get();
+  DeviceTable devices() {
+    return devices;
   }
 
   Freshness freshness() {
@@ -96,45 +77,24 @@ final class RegistryMirror implements TreeMirror.Sink<RegisteredDevice>, AutoClo
     return mirror.quarantined();
   }
 
-  void addView(Consumer<DeviceEvent> view) {
-    views.add(view);
+  /** Adds a listener between two batches, so that it misses nothing and hears nothing twice. */
+  void add(QueryListener listener) {
+    inOrder(() -> queries.add(listener, devices.snapshot()));
   }
 
-  void removeView(Consumer<DeviceEvent> view) {
-    views.remove(view);
+  void remove(QueryListener listener) {
+    inOrder(() -> queries.remove(listener));
   }
 
-  /** Runs a task between two batches of events. */
-  void inOrder(Runnable task) {
+  private void inOrder(Runnable task) {
     mirror.inOrder(task);
   }
 
   @Override
   public void changed(List<MirrorChange<RegisteredDevice>> batch) {
+    devices.apply(batch);
     for (MirrorChange<RegisteredDevice> change : batch) {
-      RegisteredDevice before = change.before();
-      RegisteredDevice after = change.after();
-      if (after != null) {
-        devices.put(after.id(), after);
-      } else if (before != null) {
-        devices.remove(before.id());
-      }
+      queries.changed(change.before(), change.after());
     }
-    changes.incrementAndGet();
-    if (!views.isEmpty()) {
-      for (MirrorChange<RegisteredDevice> change : batch) {
-        DeviceEvent event = eventOf(change.before(), change.after());
-        views.forEach(view -> view.accept(event));
-      }
-    }
-  }
-
-  static DeviceEvent eventOf(@Nullable RegisteredDevice before, @Nullable RegisteredDevice after) {
-    if (before == null) {
-      return new DeviceEvent(DeviceEvent.Kind.ADDED, null, after);
-    }
-    return after == null
-        ? new DeviceEvent(DeviceEvent.Kind.REMOVED, before, null)
-        : new DeviceEvent(DeviceEvent.Kind.UPDATED, before, after);
   }
 }

@@ -1,0 +1,90 @@
+package io.github.iotcoord.internal.registry.view;
+
+import io.github.iotcoord.registry.DeviceQuery;
+import io.github.iotcoord.registry.RegisteredDevice;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One search in a snapshot: it goes through the smallest posting of those that the query names, and
+ * looks at the devices that are in the others too. Without an index it looks at all.
+ */
+final class Search {
+  private final TableSnapshot snapshot;
+  private final DeviceQuery query;
+  private int visited;
+
+  Search(TableSnapshot snapshot, DeviceQuery query) {
+    if (query == null) {
+      throw new IllegalArgumentException("query must not be null");
+    }
+    this.snapshot = snapshot;
+    this.query = query;
+  }
+
+  void forEach(Consumer<RegisteredDevice> found) {
+    List<SlotSet> sets = postings(Condition.of(query));
+    if (sets.isEmpty()) {
+      for (int slot = 0; slot < snapshot.devices().limit(); slot++) {
+        visit(snapshot.devices().get(slot), found);
+      }
+      return;
+    }
+    sets.sort(Comparator.comparingInt(SlotSet::size));
+    List<SlotSet> others = sets.subList(1, sets.size());
+    sets.get(0)
+        .forEach(
+            slot -> {
+              for (SlotSet other : others) {
+                if (!other.contains(slot)) {
+                  return;
+                }
+              }
+              visit(snapshot.devices().get(slot), found);
+            });
+  }
+
+  int count() {
+    List<Condition> conditions = Condition.of(query);
+    if (conditions.isEmpty()) {
+      return snapshot.size();
+    }
+    if (conditions.size() == 1) {
+      List<SlotSet> only = postings(conditions);
+      if (!only.isEmpty()) {
+        return only.get(0).size();
+      }
+    }
+    int[] count = {0};
+    forEach(device -> count[0]++);
+    return count[0];
+  }
+
+  /** How many devices were looked at. */
+  int visited() {
+    return visited;
+  }
+
+  private List<SlotSet> postings(List<Condition> conditions) {
+    List<SlotSet> sets = new ArrayList<>();
+    for (Condition condition : conditions) {
+      FieldIndex index = snapshot.index(condition.field());
+      if (index != null) {
+        sets.add(index.slots(condition.value(), snapshot.devices()));
+      }
+    }
+    return sets;
+  }
+
+  private void visit(@Nullable RegisteredDevice device, Consumer<RegisteredDevice> found) {
+    if (device != null) {
+      visited++;
+      if (query.matches(device)) {
+        found.accept(device);
+      }
+    }
+  }
+}
