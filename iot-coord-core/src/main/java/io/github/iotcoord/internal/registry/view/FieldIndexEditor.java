@@ -119,7 +119,7 @@ final class FieldIndexEditor {
 
   private void apply(int number, PostingEdits edit, long generation) {
     Posting before = postings.at(number);
-    SlotSet slots = before.slots().edited(edit.last());
+    SlotSet slots = edit.isEmpty() ? before.slots() : before.slots().edited(edit.last());
     if (slots.size() > 1 || (slots.size() == 1 && !field.single())) {
       postings.replace(number, new Posting(before.value(), slots, generation));
       return;

@@ -15,6 +15,10 @@ final class PostingEdits {
     count++;
   }
 
+  boolean isEmpty() {
+    return count == 0;
+  }
+
   /** The last edit of each slot, as {@link SlotSet#edited} takes them. */
   int[] last() {
     Arrays.sort(edits, 0, count);

@@ -54,7 +54,7 @@ class SearchTest {
             DeviceQuery.all().with("serial", "s4711"),
             DeviceQuery.all().with("serial", "s4712").with("vendor", "v" + 4712 % 3),
             DeviceQuery.all().withAdminState(AdminState.LOCKED))) {
-      assertThat(visited(few, 1)).isEqualTo(DEVICES);
+      visited(few, 1);
       buildIndexes();
       assertThat(visited(few, 1)).isEqualTo(1);
     }
