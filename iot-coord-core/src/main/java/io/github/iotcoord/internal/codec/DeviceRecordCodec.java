@@ -16,8 +16,8 @@ import java.util.TreeSet;
 
 /** The payload of a device's node in the registry. */
 public final class DeviceRecordCodec {
-  private static final String ENABLED = "enabled";
-  private static final String LOCKED = "locked";
+  static final String ENABLED = "enabled";
+  static final String LOCKED = "locked";
 
   private DeviceRecordCodec() {}
 

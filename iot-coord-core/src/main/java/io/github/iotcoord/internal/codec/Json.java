@@ -57,7 +57,7 @@ public final class Json {
   }
 
   // A number beyond an int is too new or too old all the same.
-  private static int clamped(BigInteger number) {
+  static int clamped(BigInteger number) {
     return number
         .max(BigInteger.valueOf(Integer.MIN_VALUE))
         .min(BigInteger.valueOf(Integer.MAX_VALUE))

@@ -43,14 +43,14 @@ public final class ZkFleetHealth implements FleetHealth {
             context,
             context.layout().gateways(),
             true,
-            ClaimNode::decode,
+            (path, name, node) -> ClaimNode.decode(path, node),
             changes -> serial.execute(() -> merge.claimsChanged(changes)));
     this.pages =
         new TreeMirror<>(
             context,
             context.layout().health(),
             true,
-            HealthNode::decode,
+            (path, name, node) -> HealthNode.decode(path, node),
             changes -> serial.execute(() -> merge.pagesChanged(changes)));
   }
 

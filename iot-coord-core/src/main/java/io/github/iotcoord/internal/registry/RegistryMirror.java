@@ -1,15 +1,14 @@
 package io.github.iotcoord.internal.registry;
 
 import io.github.iotcoord.Freshness;
+import io.github.iotcoord.internal.codec.DeviceRecordDecoder;
 import io.github.iotcoord.internal.registry.view.ContinuousQueries;
 import io.github.iotcoord.internal.registry.view.DeviceTable;
 import io.github.iotcoord.internal.registry.view.QueryListener;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.MirrorChange;
 import io.github.iotcoord.internal.zk.TreeMirror;
-import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.registry.RegisteredDevice;
-import io.github.iotcoord.wire.ZnodeLayout;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -25,12 +24,13 @@ final class RegistryMirror implements TreeMirror.Sink<RegisteredDevice>, AutoClo
   /** Begins to load, with one user. */
   RegistryMirror(CoordContext context) {
     this.context = context;
+    DeviceRecordDecoder decoder = new DeviceRecordDecoder();
     this.mirror =
         new TreeMirror<>(
             context,
             context.layout().registry(),
             true,
-            (path, node) -> DeviceRecords.decode(DeviceId.of(ZnodeLayout.nameOf(path)), node),
+            (path, name, node) -> decoder.decode(name, node.data(), node.stat().getVersion()),
             this);
     context.own(this);
     this.loaded = mirror.start();

@@ -1,6 +1,9 @@
 package io.github.iotcoord.internal.zk;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -9,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads nodes in batches, several of them under way at once.
  *
- * <p>An answer must stay below ZooKeeper's packet limit of 1 MB, and how large the nodes are is
- * known only when they have been read: so batches begin small, grow to half of the limit by the
- * sizes seen, and shrink when one has failed. What was read is handed over on the executor given,
- * which must run one task at a time. Thread-safe.
+ * <p>An answer must stay below the client's packet limit of 1 MB, or the client drops the
+ * connection, and how large the nodes are is known only when they have been read: so batches begin
+ * small, grow to half of the limit by the sizes seen, and shrink when one has failed. The nodes of
+ * a batch that has failed with the connection are measured before they are asked for again. One
+ * that is too large for any answer is handed over without its payload, which its stat tells.
+ *
+ * <p>What was read is handed over on the executor given, which must run one task at a time.
+ * Thread-safe.
  */
 public final class BatchReader {
   private static final int IN_FLIGHT = 4;
@@ -20,6 +27,7 @@ public final class BatchReader {
   private final ZkClient zk;
   private final Executor executor;
   private final BatchSize size = new BatchSize();
+  private final Set<String> suspects = new HashSet<>(); // guarded by itself
 
   public BatchReader(ZkClient zk, Executor executor) {
     this.zk = zk;
@@ -42,6 +50,33 @@ public final class BatchReader {
   }
 
   private CompletableFuture<Void> read(
+      List<String> paths, boolean synced, BiConsumer<List<String>, List<@Nullable Node>> sink) {
+    List<String> suspect = new ArrayList<>();
+    List<String> rest = paths;
+    synchronized (suspects) {
+      if (!suspects.isEmpty()) {
+        rest = new ArrayList<>(paths.size());
+        for (String path : paths) {
+          (suspects.contains(path) ? suspect : rest).add(path);
+        }
+      }
+    }
+    if (suspect.isEmpty()) {
+      return run(paths, synced, sink);
+    }
+    List<String> harmless = rest;
+    return new MeasuredRead(zk, executor, suspect, synced, sink)
+        .start()
+        .thenCompose(
+            done -> {
+              synchronized (suspects) {
+                suspect.forEach(suspects::remove);
+              }
+              return run(harmless, synced, sink);
+            });
+  }
+
+  private CompletableFuture<Void> run(
       List<String> paths, boolean synced, BiConsumer<List<String>, List<@Nullable Node>> sink) {
     Run run = new Run(paths, synced, sink);
     for (int i = 0; i < IN_FLIGHT; i++) {
@@ -87,6 +122,7 @@ public final class BatchReader {
     private CompletableFuture<List<@Nullable Node>> ask(List<String> some) {
       try {
         ZkSession session = zk.session();
+        size.packetLimit(session.packetLimit());
         if (synced) {
           session.sync(some.get(0));
         }
@@ -104,8 +140,7 @@ public final class BatchReader {
         return;
       }
       if (failure != null) {
-        size.failed(some.size());
-        done.completeExceptionally(failure);
+        failed(some, failure);
         return;
       }
       size.succeeded(nodes);
@@ -119,6 +154,18 @@ public final class BatchReader {
         inFlight--;
       }
       next();
+    }
+
+    private void failed(List<String> some, Throwable failure) {
+      size.failed(some.size());
+      if (ZkErrors.isConnectionTrouble(failure)) {
+        // Answers come in order, so if one of them was too large, it is the first that failed.
+        synchronized (suspects) {
+          suspects.clear();
+          suspects.addAll(some);
+        }
+      }
+      done.completeExceptionally(failure);
     }
   }
 }

@@ -5,12 +5,24 @@ import org.jspecify.annotations.Nullable;
 
 /** How many nodes to ask for in one request, learnt from the answers. Thread-safe. */
 public final class BatchSize {
-  private static final int TARGET_BYTES = 400_000;
+  /** What an answer should have at most, where nothing is known of the packet limit. */
+  static final int TARGET_BYTES = 400_000;
+
   private static final int STAT_BYTES = 100;
   private static final int MOST = 2_000;
   private static final int FIRST = 32;
 
   private int size = FIRST;
+  private int targetBytes = TARGET_BYTES;
+
+  /** No answer may be larger than this: aims at less than half of it. */
+  synchronized void packetLimit(int bytes) {
+    targetBytes = targetFor(bytes);
+  }
+
+  static int targetFor(int packetLimit) {
+    return Math.min(TARGET_BYTES, packetLimit / 5 * 2);
+  }
 
   /** How many to ask for next. */
   public synchronized int get() {
@@ -33,7 +45,7 @@ public final class BatchSize {
     }
     // The mean alone would be deceived by a few large nodes among many small ones.
     long expected = Math.max(bytes / Math.max(1, nodes.size()), largest / 8);
-    long fits = Math.max(1, TARGET_BYTES / Math.max(1, expected));
+    long fits = Math.max(1, targetBytes / Math.max(1, expected));
     // A smaller answer than was allowed shows nothing of what a larger one would be.
     size = (int) Math.min(Math.min(MOST, fits), Math.max(size, nodes.size() * 2L));
   }

@@ -2,6 +2,7 @@ package io.github.iotcoord.internal.zk;
 
 import io.github.iotcoord.wire.ZnodeLayout;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,10 +20,8 @@ import org.slf4j.LoggerFactory;
 final class LeafTable<V> {
   private static final Logger log = LoggerFactory.getLogger(LeafTable.class);
 
-  private record Leaf<V>(long czxid, long mzxid, @Nullable V value) {}
-
   private final TreeMirror.Decoder<V> decoder;
-  private final Map<String, Map<String, Leaf<V>>> groups = new HashMap<>();
+  private final Map<String, LeafMap<V>> groups = new HashMap<>();
   private final AtomicLong quarantined = new AtomicLong();
 
   LeafTable(TreeMirror.Decoder<V> decoder) {
@@ -38,83 +37,92 @@ final class LeafTable<V> {
     return new HashSet<>(groups.keySet());
   }
 
-  /** Forgets the leaves of a group but for those that are listed. */
-  List<MirrorChange<V>> keepOnly(String group, Set<String> listed) {
-    Map<String, Leaf<V>> known = groups.get(group);
+  /** Forgets the leaves of a group but for those whose names are listed. */
+  List<MirrorChange<V>> keepOnly(String group, Collection<String> listed) {
+    LeafMap<V> known = groups.get(group);
     if (known == null) {
       return List.of();
     }
     List<MirrorChange<V>> changes = new ArrayList<>();
-    known
-        .entrySet()
-        .removeIf(
-            entry -> {
-              if (listed.contains(entry.getKey())) {
-                return false;
-              }
-              addRemoval(entry.getKey(), entry.getValue(), changes);
-              return true;
-            });
-    if (known.isEmpty()) {
-      groups.remove(group);
+    for (String name : known.others(new HashSet<>(listed))) {
+      remove(known, name, changes);
     }
+    forgetIfEmpty(group, known);
     return changes;
   }
 
   /** Takes over what was read; null stands for each node that does not exist. */
   List<MirrorChange<V>> apply(List<String> paths, List<@Nullable Node> nodes) {
-    List<MirrorChange<V>> changes = new ArrayList<>();
+    List<MirrorChange<V>> changes = new ArrayList<>(paths.size());
     for (int i = 0; i < paths.size(); i++) {
+      String path = paths.get(i);
       Node node = nodes.get(i);
-      if (node == null) {
-        remove(paths.get(i), changes);
-      } else {
-        put(paths.get(i), node, changes);
+      String group = ZnodeLayout.parentOf(path);
+      String name = ZnodeLayout.nameOf(path);
+      if (node != null) {
+        put(groups.computeIfAbsent(group, g -> new LeafMap<>()), path, name, node, changes);
+        continue;
+      }
+      LeafMap<V> leaves = groups.get(group);
+      if (leaves != null) {
+        remove(leaves, name, changes);
+        forgetIfEmpty(group, leaves);
       }
     }
     return changes;
   }
 
-  private void remove(String path, List<MirrorChange<V>> changes) {
-    String group = ZnodeLayout.parentOf(path);
-    Map<String, Leaf<V>> leaves = groups.get(group);
-    Leaf<V> before = leaves == null ? null : leaves.remove(path);
-    if (leaves != null && leaves.isEmpty()) {
+  private void forgetIfEmpty(String group, LeafMap<V> leaves) {
+    if (leaves.size() == 0) {
       groups.remove(group);
     }
-    if (before != null) {
-      addRemoval(path, before, changes);
-    }
   }
 
-  private void put(String path, Node node, List<MirrorChange<V>> changes) {
-    Map<String, Leaf<V>> leaves =
-        groups.computeIfAbsent(ZnodeLayout.parentOf(path), group -> new HashMap<>());
-    Leaf<V> before = leaves.get(path);
-    long czxid = node.stat().getCzxid();
-    long mzxid = node.stat().getMzxid();
-    // Every write moves mzxid, a deletion and creation too: what is not newer is known already.
-    if (before != null && before.mzxid >= mzxid) {
+  private void remove(LeafMap<V> leaves, String name, List<MirrorChange<V>> changes) {
+    int slot = leaves.slotOf(name);
+    if (slot < 0) {
       return;
     }
-    V value = decode(path, node);
-    leaves.put(path, new Leaf<>(czxid, mzxid, value));
-    V old = before == null ? null : before.value;
-    if (old != null || value != null) {
-      changes.add(new MirrorChange<>(path, old, value));
+    V before = leaves.valueAt(slot);
+    leaves.removeAt(slot);
+    if (before != null) {
+      changes.add(new MirrorChange<>(name, before, null));
     }
   }
 
-  private void addRemoval(String path, Leaf<V> leaf, List<MirrorChange<V>> changes) {
-    if (leaf.value != null) {
-      changes.add(new MirrorChange<>(path, leaf.value, null));
+  private void put(
+      LeafMap<V> leaves, String path, String name, Node node, List<MirrorChange<V>> changes) {
+    long mzxid = node.stat().getMzxid();
+    int slot = leaves.slotOf(name);
+    if (slot < 0) {
+      V value = decode(path, name, node);
+      leaves.add(name, mzxid, value);
+      if (value != null) {
+        changes.add(new MirrorChange<>(name, null, value));
+      }
+      return;
+    }
+    // Every write moves mzxid, a deletion and creation too: what is not newer is known already.
+    if (leaves.mzxidAt(slot) >= mzxid) {
+      return;
+    }
+    String kept = leaves.nameAt(slot);
+    V before = leaves.valueAt(slot);
+    V value = decode(path, kept, node);
+    leaves.set(slot, mzxid, value);
+    if (before != null || value != null) {
+      changes.add(new MirrorChange<>(kept, before, value));
     }
   }
 
   // Each version of a leaf comes here once, so a garbled one is logged once.
-  private @Nullable V decode(String path, Node node) {
+  private @Nullable V decode(String path, String name, Node node) {
     try {
-      return decoder.decode(path, node);
+      if (node.data().length < node.stat().getDataLength()) {
+        throw new IllegalArgumentException(
+            "it has " + node.stat().getDataLength() + " bytes, too many for one answer");
+      }
+      return decoder.decode(path, name, node);
     } catch (RuntimeException e) {
       quarantined.incrementAndGet();
       log.warn("{} cannot be read and is left out: {}", path, e.getMessage());

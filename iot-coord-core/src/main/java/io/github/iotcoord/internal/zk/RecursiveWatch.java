@@ -3,6 +3,7 @@ package io.github.iotcoord.internal.zk;
 import io.github.iotcoord.internal.concurrent.Scheduler;
 import io.github.iotcoord.internal.concurrent.SerialExecutor;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.framework.state.ConnectionStateListener;
@@ -42,7 +43,8 @@ public final class RecursiveWatch implements AutoCloseable {
     void interrupted();
   }
 
-  private static final Duration RETRY = Duration.ofMillis(200);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
   private final ZkClient zk;
   private final Scheduler scheduler;
@@ -50,6 +52,8 @@ public final class RecursiveWatch implements AutoCloseable {
   private final Target target;
   private final Watcher watcher = this::process;
   private final ConnectionStateListener connectionListener = this::connectionChanged;
+  private final Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY);
+  private final AtomicInteger attempts = new AtomicInteger();
   private volatile boolean closed;
 
   public RecursiveWatch(ZkClient zk, Scheduler scheduler, String path, Target target) {
@@ -71,6 +75,7 @@ public final class RecursiveWatch implements AutoCloseable {
     if (closed) {
       return;
     }
+    int attempt = attempts.incrementAndGet();
     try {
       zk.session()
           .addRecursiveWatch(path, watcher)
@@ -79,14 +84,26 @@ public final class RecursiveWatch implements AutoCloseable {
                 if (closed) {
                   remove();
                 } else if (failure == null) {
+                  backoff.succeeded();
                   target.reset();
-                } else if (zk.curator().getZookeeperClient().isConnected()) {
-                  scheduler.after(ZkClient.jittered(RETRY), this::set);
+                } else {
+                  again(attempt);
                 }
               });
     } catch (RuntimeException e) {
-      scheduler.after(ZkClient.jittered(RETRY), this::set);
+      again(attempt);
     }
+  }
+
+  // A reconnect sets it too, and often before the pause is over.
+  private void again(int attempt) {
+    scheduler.after(
+        backoff.pause(),
+        () -> {
+          if (attempts.get() == attempt) {
+            set();
+          }
+        });
   }
 
   private void process(WatchedEvent event) {

@@ -4,10 +4,11 @@ import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.Freshness;
 import io.github.iotcoord.Ticker;
 import io.github.iotcoord.internal.concurrent.SerialExecutor;
+import io.github.iotcoord.wire.ZnodeLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,20 +21,34 @@ import org.slf4j.LoggerFactory;
  * A local copy of a two-level tree, root/group/leaf, that follows it by one recursive watch.
  *
  * <p>Events say only that something changed: they are gathered, and the leaves read in batches.
- * After every reconnect the tree is compared by its stats (czxid and mzxid, so that a leaf deleted
- * and created again is seen), and what changed is read. A leaf that cannot be decoded is counted,
- * logged once, and treated as absent. While the connection is down the copy stays as it was.
+ * After every reconnect the groups' stats are compared with their <em>stamps</em>, the stats that
+ * were current when the copy was, and only the groups that have moved are read again; their leaves
+ * are compared by mzxid, so that one that was deleted and created again is seen.
+ *
+ * <p>A stamp promises: whatever happened in the group up to it is in the table, or among the paths
+ * that are still to be read. For a group that is read whole it is taken before its leaves are
+ * listed. While the watch stands it is renewed along with the leaves that events tell of: ZooKeeper
+ * sends an event before any answer that shows what the event is about. So what a blip finds changed
+ * is what changed in the blip, however much was followed before. Paths whose reading fails are
+ * kept.
+ *
+ * <p>A leaf that cannot be decoded is counted, logged once, and treated as absent. While the
+ * connection is down the copy stays as it was.
  *
  * <p>The sink is called on the library's threads, one call at a time. Thread-safe.
  */
 public final class TreeMirror<V> implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TreeMirror.class);
-  private static final Duration RETRY = Duration.ofMillis(300);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
-  /** Decodes a leaf; throws a {@link RuntimeException} if it cannot. */
+  /**
+   * Decodes a leaf; throws a {@link RuntimeException} if it cannot. Called one call at a time. The
+   * name is the end of the path, and the object that is kept here: a value does well to share it.
+   */
   @FunctionalInterface
   public interface Decoder<V> {
-    V decode(String path, Node node);
+    V decode(String path, String name, Node node);
   }
 
   /** Hears of what changed, in order for each leaf. */
@@ -53,12 +68,13 @@ public final class TreeMirror<V> implements AutoCloseable {
   private final CompletableFuture<Void> loaded = new CompletableFuture<>();
 
   private final Object dirtyLock = new Object();
-  private Set<String> dirty = new LinkedHashSet<>();
+  private Set<String> dirty = new HashSet<>();
   private boolean pumpQueued;
 
   // Touched only on `serial`.
   private final LeafTable<V> table;
   private final Map<String, TreeReader.Stamp> stamps = new HashMap<>();
+  private final Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY);
   private boolean busy;
   private int resetBegan;
 
@@ -142,7 +158,7 @@ public final class TreeMirror<V> implements AutoCloseable {
   private final class Events implements RecursiveWatch.Target {
     @Override
     public void changed(String path) {
-      if (path.length() > root.length() && path.indexOf('/', root.length() + 1) > 0) {
+      if (isLeaf(path)) {
         synchronized (dirtyLock) {
           dirty.add(path);
           if (pumpQueued) {
@@ -166,51 +182,71 @@ public final class TreeMirror<V> implements AutoCloseable {
     }
   }
 
+  private boolean isLeaf(String path) {
+    return path.length() > root.length() && path.indexOf('/', root.length() + 1) > 0;
+  }
+
   private void pump() {
-    Set<String> paths = Set.of();
     if (busy || closed) {
       return;
     }
+    Set<String> told;
     synchronized (dirtyLock) {
       pumpQueued = false;
-      if (!resetWanted && !dirty.isEmpty()) {
-        paths = dirty;
-        dirty = new LinkedHashSet<>();
+      told = dirty;
+      if (told.isEmpty() && !resetWanted) {
+        return;
       }
+      dirty = new HashSet<>();
     }
-    CompletableFuture<Void> step;
     boolean reset = resetWanted;
+    CompletableFuture<Void> step;
     if (reset) {
       resetWanted = false;
       resetBegan = interruptions();
-      step = reconcile();
-    } else if (!paths.isEmpty()) {
-      step = reader.read(List.copyOf(paths), this::read);
+      step = reconcile().thenCompose(done -> reader.read(List.copyOf(told), this::read));
     } else {
-      return;
+      step = reader.read(withGroups(told), this::read);
     }
     busy = true;
-    step.whenCompleteAsync((done, failure) -> stepEnded(reset, failure), serial);
+    step.whenCompleteAsync((done, failure) -> stepEnded(reset, told, failure), serial);
   }
 
-  private void stepEnded(boolean reset, @Nullable Throwable failure) {
+  // The groups first: a stamp must not be newer than the leaves that are read with it.
+  private List<String> withGroups(Set<String> leaves) {
+    Set<String> groups = new HashSet<>();
+    if (updatesTouchGroups) {
+      leaves.forEach(leaf -> groups.add(ZnodeLayout.parentOf(leaf)));
+    }
+    List<String> paths = new ArrayList<>(groups.size() + leaves.size());
+    paths.addAll(groups);
+    paths.addAll(leaves);
+    return paths;
+  }
+
+  private void stepEnded(boolean reset, Set<String> told, @Nullable Throwable failure) {
     busy = false;
     if (closed) {
       return;
     }
     if (failure != null) {
-      // What was drained is lost, and so compared again; if the connection is down, the watch will
-      // say when it is back, and the retry here fails quietly until then.
+      // Stamps may have been taken after what these paths were told for.
+      synchronized (dirtyLock) {
+        dirty.addAll(told);
+      }
       resetWanted = true;
       wentStale();
+      // If the connection is down, the watch will say when it is back, and the retry here fails
+      // quietly until then.
       if (!ZkErrors.isConnectionTrouble(failure)) {
         loaded.completeExceptionally(failure);
         log.warn("Reading {} failed; it is tried again", root, failure);
       }
-      context.scheduler().after(ZkClient.jittered(RETRY), () -> serial.execute(this::pump));
+      context.scheduler().after(backoff.pause(), () -> serial.execute(this::pump));
       return;
     }
     if (reset && !resetWanted) {
+      backoff.succeeded();
       caughtUp();
       loaded.complete(null);
     }
@@ -223,32 +259,58 @@ public final class TreeMirror<V> implements AutoCloseable {
         .thenComposeAsync(
             found -> {
               List<TreeReader.Stamp> changed = new ArrayList<>();
-              Set<String> names = new LinkedHashSet<>();
+              Set<String> names = new HashSet<>();
               for (TreeReader.Stamp stamp : found) {
                 names.add(stamp.path());
                 if (!updatesTouchGroups || !stamp.equals(stamps.get(stamp.path()))) {
                   changed.add(stamp);
                 }
               }
-              for (String gone : table.groups()) {
-                if (!names.contains(gone)) {
-                  stamps.remove(gone);
-                  listed(gone, Set.of());
+              stamps.keySet().retainAll(names);
+              for (String known : table.groups()) {
+                if (!names.contains(known)) {
+                  tell(table.keepOnly(known, List.of()));
                 }
               }
-              return reader
-                  .leaves(changed, this::listed, this::read)
-                  .thenRun(() -> changed.forEach(stamp -> stamps.put(stamp.path(), stamp)));
+              return reader.leaves(changed, new Loading());
             },
             serial);
   }
 
-  private void listed(String group, Set<String> leaves) {
-    tell(table.keepOnly(group, leaves));
+  private final class Loading implements TreeReader.Target {
+    @Override
+    public void listed(String group, List<String> names) {
+      tell(table.keepOnly(group, names));
+    }
+
+    @Override
+    public void read(List<String> paths, List<@Nullable Node> nodes) {
+      tell(table.apply(paths, nodes));
+    }
+
+    @Override
+    public void completed(List<TreeReader.Stamp> groups) {
+      groups.forEach(stamp -> stamps.put(stamp.path(), stamp));
+    }
   }
 
   private void read(List<String> paths, List<@Nullable Node> nodes) {
-    tell(table.apply(paths, nodes));
+    int groups = 0;
+    while (groups < paths.size() && !isLeaf(paths.get(groups))) {
+      renew(paths.get(groups), nodes.get(groups));
+      groups++;
+    }
+    int end = paths.size();
+    tell(table.apply(paths.subList(groups, end), nodes.subList(groups, end)));
+  }
+
+  // A stamp that was read when the watch had been interrupted covers what was not heard.
+  private void renew(String group, @Nullable Node node) {
+    if (node == null) {
+      stamps.remove(group);
+    } else if (interruptions() == resetBegan) {
+      stamps.put(group, TreeReader.Stamp.of(group, node.stat()));
+    }
   }
 
   private void tell(List<MirrorChange<V>> changes) {

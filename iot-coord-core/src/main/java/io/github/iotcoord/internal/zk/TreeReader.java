@@ -2,9 +2,7 @@ package io.github.iotcoord.internal.zk;
 
 import io.github.iotcoord.wire.ZnodeLayout;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -21,6 +19,9 @@ final class TreeReader {
           path, stat.getCzxid(), stat.getMzxid(), stat.getPzxid(), stat.getNumChildren());
     }
   }
+
+  private static final int AHEAD = 3;
+  private static final int NAMES_AT_ONCE = 2_000;
 
   private final ZkClient zk;
   private final Executor executor;
@@ -69,48 +70,99 @@ final class TreeReader {
         .thenApply(done -> stamps);
   }
 
-  /** Lists groups, tells which leaves each has, and reads them. */
-  CompletableFuture<Void> leaves(
-      List<Stamp> groups,
-      BiConsumer<String, Set<String>> listed,
-      BiConsumer<List<String>, List<@Nullable Node>> read) {
-    return leavesFrom(0, groups, listed, read);
+  /** Who hears of what was read, one call at a time. */
+  interface Target {
+    /** These are the names of the leaves that a group has. */
+    void listed(String group, List<String> names);
+
+    /** This was read; null stands for each leaf that does not exist. */
+    void read(List<String> paths, List<@Nullable Node> nodes);
+
+    /** All leaves of these groups have been read. */
+    void completed(List<Stamp> groups);
   }
 
-  private CompletableFuture<Void> leavesFrom(
-      int from,
-      List<Stamp> groups,
-      BiConsumer<String, Set<String>> listed,
-      BiConsumer<List<String>, List<@Nullable Node>> read) {
-    if (from >= groups.size()) {
-      return CompletableFuture.completedFuture(null);
+  /** Lists groups, tells which leaves each has, and reads them; not in the order of the groups. */
+  CompletableFuture<Void> leaves(List<Stamp> groups, Target target) {
+    Load load = new Load(groups, target);
+    for (int i = 0; i < AHEAD; i++) {
+      load.next();
     }
-    // A name has 200 characters at most: even then the answer fits, and usually it is far smaller.
-    int to = from;
-    long names = 0;
-    while (to < groups.size() && (to == from || names + groups.get(to).children() < 2_000)) {
-      names += groups.get(to).children();
-      to++;
+    return load.done;
+  }
+
+  /** Some groups at a time, several times over, so that neither side waits for a list. */
+  private final class Load {
+    private final List<Stamp> groups;
+    private final Target target;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private int position;
+    private int underWay;
+
+    Load(List<Stamp> groups, Target target) {
+      this.groups = groups;
+      this.target = target;
     }
-    List<String> paths = groups.subList(from, to).stream().map(Stamp::path).toList();
-    int next = to;
-    return onSession(session -> session.getChildrenOfAll(paths))
-        .thenComposeAsync(
-            lists -> {
-              List<String> leaves = new ArrayList<>();
-              for (int i = 0; i < paths.size(); i++) {
-                List<String> children = lists.get(i);
-                Set<String> present = new HashSet<>();
-                for (String child : children == null ? List.<String>of() : children) {
-                  present.add(ZnodeLayout.child(paths.get(i), child));
+
+    void next() {
+      List<Stamp> some;
+      synchronized (this) {
+        if (done.isDone()) {
+          return;
+        }
+        if (position >= groups.size()) {
+          if (underWay == 0) {
+            done.complete(null);
+          }
+          return;
+        }
+        some = take();
+        underWay++;
+      }
+      load(some)
+          .whenComplete(
+              (loaded, failure) -> {
+                if (failure != null) {
+                  done.completeExceptionally(failure);
+                  return;
                 }
-                listed.accept(paths.get(i), present);
-                leaves.addAll(present);
-              }
-              return read(leaves, read);
-            },
-            executor)
-        .thenCompose(done -> leavesFrom(next, groups, listed, read));
+                synchronized (this) {
+                  underWay--;
+                }
+                next();
+              });
+    }
+
+    // A name has 200 characters at most: even then the answer fits, and usually it is far smaller.
+    private List<Stamp> take() {
+      int from = position;
+      long names = 0;
+      while (position < groups.size()
+          && (position == from || names + groups.get(position).children() < NAMES_AT_ONCE)) {
+        names += groups.get(position).children();
+        position++;
+      }
+      return groups.subList(from, position);
+    }
+
+    private CompletableFuture<Void> load(List<Stamp> some) {
+      List<String> paths = some.stream().map(Stamp::path).toList();
+      return onSession(session -> session.getChildrenOfAll(paths))
+          .thenComposeAsync(
+              lists -> {
+                List<String> leaves = new ArrayList<>();
+                for (int i = 0; i < paths.size(); i++) {
+                  String group = paths.get(i);
+                  List<String> listed = lists.get(i);
+                  List<String> names = listed == null ? List.of() : listed;
+                  target.listed(group, names);
+                  names.forEach(name -> leaves.add(ZnodeLayout.child(group, name)));
+                }
+                return leafReader.read(leaves, target::read);
+              },
+              executor)
+          .thenRunAsync(() -> target.completed(some), executor);
+    }
   }
 
   /** Reads leaves and hands them over batch by batch; null stands for each that does not exist. */

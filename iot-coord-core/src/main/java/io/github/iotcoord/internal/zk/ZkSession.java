@@ -14,6 +14,8 @@ import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.common.ZKConfig;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
@@ -146,6 +148,25 @@ public final class ZkSession {
                 (rc, p, c, data, stat) ->
                     reply.end(rc, () -> new Node(data == null ? EMPTY : data, stat)),
                 null));
+  }
+
+  /** A node's stat, or null where there is no node. */
+  CompletableFuture<@Nullable Stat> stat(String path) {
+    Reply<@Nullable Stat> reply = new Reply<>(path);
+    return reply.sending(
+        () ->
+            zk.exists(
+                path,
+                false,
+                (int rc, String p, Object c, Stat stat) ->
+                    reply.end(rc == Code.NONODE.intValue() ? 0 : rc, () -> stat),
+                null));
+  }
+
+  /** The most bytes that the client takes as one answer. */
+  int packetLimit() {
+    return zk.getClientConfig()
+        .getInt(ZKConfig.JUTE_MAXBUFFER, ZKClientConfig.CLIENT_MAX_PACKET_LENGTH_DEFAULT);
   }
 
   public CompletableFuture<List<String>> getChildren(String path) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class LeafTableTest {
   private final LeafTable<String> table =
       new LeafTable<>(
-          (path, node) -> {
+          (path, name, node) -> {
             String text = new String(node.data(), UTF_8);
             if (text.equals("garbled")) {
               throw new IllegalArgumentException("garbled on purpose by a test");
@@ -60,12 +59,12 @@ class LeafTableTest {
     read("/r/a/1", node("one", 5, 5));
     read("/r/a/2", node("two", 6, 6));
     read("/r/b/3", node("three", 7, 7));
-    assertThat(table.keepOnly("/r/a", Set.of("/r/a/2")))
-        .containsExactly(new MirrorChange<>("/r/a/1", "one", null));
+    assertThat(table.keepOnly("/r/a", List.of("2")))
+        .containsExactly(new MirrorChange<>("1", "one", null));
     assertThat(table.groups()).containsExactlyInAnyOrder("/r/a", "/r/b");
-    assertThat(table.keepOnly("/r/b", Set.of())).hasSize(1);
+    assertThat(table.keepOnly("/r/b", List.of())).hasSize(1);
     assertThat(table.groups()).containsExactly("/r/a");
-    assertThat(table.keepOnly("/r/unknown", Set.of())).isEmpty();
+    assertThat(table.keepOnly("/r/unknown", List.of())).isEmpty();
   }
 
   private List<MirrorChange<String>> read(String path, @Nullable Node node) {
@@ -73,7 +72,7 @@ class LeafTableTest {
   }
 
   private static MirrorChange<String> change(@Nullable String before, @Nullable String after) {
-    return new MirrorChange<>("/r/a/1", before, after);
+    return new MirrorChange<>("1", before, after);
   }
 
   private static Node node(String text, long czxid, long mzxid) {
