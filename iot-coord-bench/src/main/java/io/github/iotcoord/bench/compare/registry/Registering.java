@@ -6,6 +6,7 @@ import io.github.iotcoord.bench.compare.Bed;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceRegistry;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.x.discovery.ServiceDiscovery;
 import org.apache.curator.x.discovery.ServiceDiscoveryBuilder;
@@ -68,7 +69,7 @@ interface Registering {
     return ServiceInstance.<Map<String, String>>builder()
         .name(device.type())
         .id(device.id().value())
-        .payload(device.attributes())
+        .payload(new TreeMap<>(device.attributes())) // a class that anybody can read
         .build();
   }
 
