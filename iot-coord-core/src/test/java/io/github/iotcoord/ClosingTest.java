@@ -10,10 +10,10 @@ import io.github.iotcoord.channel.SubscriptionStart;
 import io.github.iotcoord.heartbeat.FleetHealth;
 import io.github.iotcoord.heartbeat.HeartbeatMonitor;
 import io.github.iotcoord.lock.LockGrant;
+import io.github.iotcoord.registry.BulkReport;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.registry.DeviceQuery;
-import io.github.iotcoord.registry.RegistrationReport;
 import io.github.iotcoord.testkit.FreezingProxy;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
 import io.github.iotcoord.twin.TwinPatch;
@@ -81,7 +81,7 @@ class ClosingTest {
     FreezingProxy proxy = zookeeper.proxy();
     IotCoord coord = zookeeper.coord("registrar", proxy);
     proxy.freeze();
-    CompletableFuture<RegistrationReport> report =
+    CompletableFuture<BulkReport> report =
         coord.deviceRegistry().registerAllAsync(List.of(Device.of("lamp", "lamp")));
     coord.close();
     await().until(report::isDone);

@@ -162,16 +162,16 @@ class DeviceRegistryTest {
     zookeeper.coord("gateway-2").deviceRegistry().registerAll(devices(0, 150));
     List<Device> all = devices(100, 5_000);
     all.add(Device.of("device-100", "changed"));
-    RegistrationReport report = registry.registerAll(all);
+    BulkReport report = registry.registerAll(all);
     assertThat(report.isComplete()).isTrue();
-    assertThat(report.registered()).isEqualTo(4_900);
+    assertThat(report.done()).isEqualTo(4_901);
     assertThat(registry.get(DeviceId.of("device-100")).device().type()).isEqualTo("changed");
     assertThat(registry.get(DeviceId.of("device-149")).owner()).isEqualTo("gateway-1");
     assertThat(registry.get(DeviceId.of("device-99")).owner()).isEqualTo("gateway-2");
     assertThat(registry.find(DeviceQuery.all())).hasSize(5_000);
     CuratorFramework raw = zookeeper.client();
     assertThat(raw.getChildren().forPath(zookeeper.root() + "/registry")).hasSize(256);
-    assertThat(registry.registerAll(List.of()).registered()).isZero();
+    assertThat(registry.registerAll(List.of()).done()).isZero();
   }
 
   @Test
@@ -180,10 +180,11 @@ class DeviceRegistryTest {
     List<Device> all = devices(0, 300);
     Device huge = Device.of("huge", "lamp").with("blob", "x".repeat(2_000_000));
     all.add(150, huge);
-    RegistrationReport report = registry.registerAll(all);
-    assertThat(report.registered()).isEqualTo(300);
-    assertThat(report.failures()).containsOnlyKeys(huge.id());
-    assertThat(report.failures().get(huge.id()))
+    BulkReport report = registry.registerAll(all);
+    assertThat(report.done()).isEqualTo(300);
+    assertThat(report.failures()).extracting(DeviceFailure::id).containsExactly(huge.id());
+    assertThat(report.failures().get(0).outcomeKnown()).isTrue();
+    assertThat(report.failures().get(0).cause())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("huge");
     assertThatThrownBy(() -> registry.register(huge))
@@ -256,15 +257,15 @@ class DeviceRegistryTest {
                 .build());
     DeviceRegistry registry = coord.deviceRegistry();
     proxy.cut();
-    CompletableFuture<RegistrationReport> report = registry.registerAllAsync(devices(0, 500));
+    CompletableFuture<BulkReport> report = registry.registerAllAsync(devices(0, 500));
     proxy.mend();
     assertThat(report.join().isComplete()).isTrue();
     proxy.cut();
     assertThatThrownBy(() -> registry.register(LAMP))
         .isInstanceOf(CoordinationUnavailableException.class)
         .hasMessageContaining("lamp-1");
-    RegistrationReport failed = registry.registerAll(devices(500, 510));
-    assertThat(failed.registered()).isZero();
+    BulkReport failed = registry.registerAll(devices(500, 510));
+    assertThat(failed.done()).isZero();
     assertThat(failed.failures()).hasSize(10);
     proxy.mend();
     assertThat(registry.register(LAMP).owner()).isEqualTo(coord.identity());

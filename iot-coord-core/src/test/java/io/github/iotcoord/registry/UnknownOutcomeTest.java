@@ -47,11 +47,11 @@ class UnknownOutcomeTest {
   }
 
   @Test
-  void aBulkRegistrationReportsWhatIsThere() throws Exception {
+  void aBulkBulkReportsWhatIsThere() throws Exception {
     DeviceRegistry registry = registryBehindTheProxy();
     List<Device> devices = DeviceRegistryTest.devices(0, 250);
     String last = new ZnodeLayout(zookeeper.root()).device("device-249");
-    CompletableFuture<RegistrationReport> registering =
+    CompletableFuture<BulkReport> registering =
         losingTheAnswer(
             () -> registry.registerAll(devices), () -> raw.checkExists().forPath(last) != null);
     assertThat(registering.join().isComplete()).isTrue();

@@ -3,8 +3,8 @@ package io.github.iotcoord.bench.jmh;
 import io.github.iotcoord.IotCoord;
 import io.github.iotcoord.bench.Fleet;
 import io.github.iotcoord.bench.ServerProcess;
+import io.github.iotcoord.registry.BulkReport;
 import io.github.iotcoord.registry.Device;
-import io.github.iotcoord.registry.RegistrationReport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,9 +79,8 @@ public class RegistrationBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(BULK)
-  public RegistrationReport bulk() throws Exception {
-    RegistrationReport report =
-        coord.deviceRegistry().registerAll(Fleet.devices("bulk-" + round++, BULK));
+  public BulkReport bulk() throws Exception {
+    BulkReport report = coord.deviceRegistry().registerAll(Fleet.devices("bulk-" + round++, BULK));
     if (!report.isComplete()) {
       throw new IllegalStateException(report.failures().toString());
     }

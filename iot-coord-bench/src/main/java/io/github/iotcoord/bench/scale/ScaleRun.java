@@ -8,8 +8,9 @@ import io.github.iotcoord.bench.compare.Bed;
 import io.github.iotcoord.bench.compare.DelayingProxy;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceView;
-import io.github.iotcoord.registry.RegistrationReport;
+import io.github.iotcoord.registry.BulkReport;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.curator.framework.CuratorFramework;
@@ -49,13 +50,13 @@ final class ScaleRun {
 
   /** The devices are made while they are registered, so that they take no memory here. */
   private double register(Bed bed) throws Exception {
-    java.util.List<Device> fleet =
+    Iterator<Device> fleet =
         IntStream.range(0, devices)
             .mapToObj(i -> Fleet.device("device-" + i).withGroup("group-" + i / GROUP))
-            .toList();
+            .iterator();
     try (IotCoord coord = coord(bed.near())) {
       long start = System.nanoTime();
-      RegistrationReport report = coord.deviceRegistry().registerAll(fleet);
+      BulkReport report = coord.deviceRegistry().registerAll(() -> fleet);
       double seconds = (System.nanoTime() - start) / 1e9;
       if (!report.isComplete()) {
         throw new IllegalStateException("not all were registered: " + report);

@@ -7,7 +7,6 @@ import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.registry.RegisteredDevice;
 import io.github.iotcoord.wire.Names;
-import io.github.iotcoord.wire.WireFormat;
 import io.github.iotcoord.wire.WireFormatException;
 import java.util.Map;
 import java.util.Set;
@@ -27,34 +26,7 @@ public final class DeviceRecordCodec {
    * @throws IllegalArgumentException if it would be larger than a znode should be
    */
   public static byte[] encode(RegisteredDevice registered) {
-    Device device = registered.device();
-    ObjectNode json =
-        Json.payload()
-            .put("id", device.id().value())
-            .put("type", device.type())
-            .put("group", device.group());
-    if (!device.tags().isEmpty()) {
-      device.tags().forEach(json.putArray("tags")::add);
-    }
-    ObjectNode attributes = json.putObject("attributes");
-    device.attributes().forEach(attributes::put);
-    json.put("owner", registered.owner())
-        .put("claim", registered.claim())
-        .put("registeredAt", registered.registeredAt().toString());
-    if (registered.adminState() == AdminState.LOCKED) {
-      json.put("adminState", LOCKED);
-    }
-    byte[] bytes = Json.bytes(json);
-    if (bytes.length > WireFormat.MAX_PAYLOAD) {
-      throw new IllegalArgumentException(
-          "device "
-              + device.id()
-              + " takes "
-              + bytes.length
-              + " bytes as JSON, more than "
-              + WireFormat.MAX_PAYLOAD);
-    }
-    return bytes;
+    return DeviceRecordEncoder.encode(registered);
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.github.iotcoord.internal.concurrent;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,5 +28,30 @@ public final class InTurn<K> {
               return result;
             })
         .thenCompose(Function.identity());
+  }
+
+  /**
+   * As {@link #run} for several keys at once, no two the same. Whoever comes with several takes all
+   * its turns at one moment, so that no two of them wait for each other.
+   */
+  public <T> CompletableFuture<T> runAll(Collection<K> keys, Supplier<CompletableFuture<T>> task) {
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    List<CompletableFuture<Void>> begun = new ArrayList<>(keys.size());
+    synchronized (this) {
+      for (K key : keys) {
+        CompletableFuture<Void> turn = new CompletableFuture<>();
+        begun.add(turn);
+        var unused =
+            run(
+                key,
+                () -> {
+                  turn.complete(null);
+                  return end;
+                });
+      }
+    }
+    return CompletableFuture.allOf(begun.toArray(new CompletableFuture<?>[0]))
+        .thenCompose(all -> task.get())
+        .whenComplete((value, failure) -> end.complete(null));
   }
 }

@@ -9,8 +9,8 @@ import io.github.iotcoord.failure.AdaptiveOptions;
 import io.github.iotcoord.failure.FailureDetector;
 import io.github.iotcoord.heartbeat.HeartbeatMonitor;
 import io.github.iotcoord.heartbeat.HeartbeatOptions;
+import io.github.iotcoord.registry.BulkReport;
 import io.github.iotcoord.registry.Device;
-import io.github.iotcoord.registry.RegistrationReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,13 +84,12 @@ final class SimGateway {
   int register() throws InterruptedException {
     List<Device> descriptions = new ArrayList<>();
     devices.keySet().forEach(number -> descriptions.add(plan.describe(number)));
-    RegistrationReport report = coord.deviceRegistry().registerAll(descriptions);
+    BulkReport report = coord.deviceRegistry().registerAll(descriptions);
     if (!report.isComplete()) {
       throw new CoordinationException(
-          report.failures().size() + " devices were not registered",
-          report.failures().values().iterator().next());
+          report.failed() + " devices were not registered", report.failures().get(0).cause());
     }
-    return report.registered();
+    return Math.toIntExact(report.done());
   }
 
   /** Has the devices beat from now on. */

@@ -16,9 +16,9 @@ import io.github.iotcoord.examples.fleet.TypeTotals;
 import io.github.iotcoord.heartbeat.FleetHealth;
 import io.github.iotcoord.heartbeat.HeartbeatMonitor;
 import io.github.iotcoord.heartbeat.HeartbeatOptions;
+import io.github.iotcoord.registry.BulkReport;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceId;
-import io.github.iotcoord.registry.RegistrationReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -118,11 +118,11 @@ public final class Replay {
     List<Device> devices =
         trace.devices().stream().map(id -> Device.of(id.value(), "traced")).toList();
     long begin = System.nanoTime();
-    RegistrationReport done = gateway.deviceRegistry().registerAll(devices);
+    BulkReport done = gateway.deviceRegistry().registerAll(devices);
     double seconds = (System.nanoTime() - begin) / 1e9;
     if (!done.isComplete()) {
       throw new CoordinationException(
-          "Devices were not registered", done.failures().values().iterator().next());
+          "Devices were not registered", done.failures().get(0).cause());
     }
     report.put("program", "replay");
     report.put("devices", devices.size());

@@ -5,7 +5,7 @@ import io.github.iotcoord.bench.Fleet;
 import io.github.iotcoord.bench.compare.Bed;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceRegistry;
-import io.github.iotcoord.registry.RegistrationReport;
+import io.github.iotcoord.registry.BulkReport;
 import io.github.iotcoord.wire.ZnodeLayout;
 import java.util.List;
 
@@ -25,7 +25,7 @@ record RegisteredFleet(String root, ZnodeLayout layout, int size) {
   }
 
   static void register(DeviceRegistry registry, List<Device> devices) throws InterruptedException {
-    RegistrationReport report = registry.registerAll(devices);
+    BulkReport report = registry.registerAll(devices);
     if (!report.isComplete()) {
       throw new IllegalStateException("not all were registered: " + report);
     }
