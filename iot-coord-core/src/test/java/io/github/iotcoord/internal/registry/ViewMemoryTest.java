@@ -40,8 +40,8 @@ class ViewMemoryTest {
 
   @RegisterExtension static final ZooKeeperExtension zookeeper = new ZooKeeperExtension();
 
-  private static final long MOST_BYTES = 450;
-  private static final int DEVICES = 20_000;
+  private static final long MOST_BYTES = 500;
+  private static final int DEVICES = 8_000;
   private static final List<String> ATTRIBUTES =
       List.of("serial", "vendor", "model", "floor", "firmware", "site");
 

@@ -17,7 +17,7 @@ final class FieldIndexEditor {
   private final PagedVector<RegisteredDevice> devices;
   private final VectorEditor<Posting> postings = new VectorEditor<>();
   private final SlotHashEditor values;
-  private final Map<Integer, PostingEdits> edits = new HashMap<>();
+  private Map<Integer, PostingEdits> edits = new HashMap<>();
   private @Nullable FieldIndex published;
 
   FieldIndexEditor(Field field, PagedVector<RegisteredDevice> devices) {
@@ -111,7 +111,7 @@ final class FieldIndexEditor {
   FieldIndex publish(long generation) {
     if (published == null) {
       edits.forEach((posting, edit) -> apply(posting, edit, generation));
-      edits.clear();
+      edits = new HashMap<>(); // one that was cleared would stay as large as its largest batch
       published = new FieldIndex(field, values.publish(), postings.publish());
     }
     return published;

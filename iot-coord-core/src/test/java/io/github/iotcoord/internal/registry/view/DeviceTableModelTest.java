@@ -26,16 +26,16 @@ class DeviceTableModelTest {
   private final TreeMap<DeviceId, RegisteredDevice> model = new TreeMap<>();
 
   @ParameterizedTest
-  @ValueSource(ints = {20, 500, 6_000})
+  @ValueSource(ints = {20, 500, 5_000})
   void answersAsAMapWould(int ids) {
     System.out.println("seed " + seed);
     List<QueryResult> results = new ArrayList<>();
     List<DeviceQuery> queries = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 8; i++) {
       queries.add(query());
       results.add(new QueryResult(table, queries.get(i)));
     }
-    for (int round = 0; round < 120; round++) {
+    for (int round = 0; round < 80; round++) {
       TableSnapshot before = table.snapshot();
       Map<DeviceId, RegisteredDevice> modelBefore = new TreeMap<>(model);
       long[] changesBefore = results.stream().mapToLong(QueryResult::changes).toArray();
@@ -47,7 +47,7 @@ class DeviceTableModelTest {
         List<RegisteredDevice> was = matching(queries.get(i), modelBefore);
         List<RegisteredDevice> is = matching(queries.get(i), model);
         assertThat(results.get(i).changes() != changesBefore[i])
-            .as("whether %s changed, seed %d", queries.get(i), seed)
+            .as("whether the result changed of %s, seed %d", queries.get(i), seed)
             .isEqualTo(!was.equals(is));
         assertThat(results.get(i).devices()).as("seed %d", seed).isEqualTo(is);
       }
@@ -103,7 +103,7 @@ class DeviceTableModelTest {
   private void check(TableSnapshot snapshot, Map<DeviceId, RegisteredDevice> expected) {
     assertThat(snapshot.size()).as("seed %d", seed).isEqualTo(expected.size());
     assertThat(snapshot.stream().count()).as("seed %d", seed).isEqualTo(expected.size());
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 5; i++) {
       DeviceQuery query = query();
       List<RegisteredDevice> matching = matching(query, expected);
       assertThat(snapshot.find(query)).as("%s, seed %d", query, seed).isEqualTo(matching);
@@ -113,11 +113,11 @@ class DeviceTableModelTest {
           .as("%s, seed %d", id, seed)
           .isEqualTo(expected.get(id));
     }
-    expected.forEach(
-        (id, device) ->
-            assertThat(device.equals(snapshot.find(id).orElse(null)))
-                .as("%s is found, seed %d", id, seed)
-                .isTrue());
+    List<RegisteredDevice> notFound =
+        expected.values().stream()
+            .filter(device -> !device.equals(snapshot.find(device.id()).orElse(null)))
+            .toList();
+    assertThat(notFound).as("seed %d", seed).isEmpty();
   }
 
   private static List<RegisteredDevice> matching(
