@@ -29,12 +29,11 @@ import org.jspecify.annotations.Nullable;
  * happens in one task at a time.
  */
 final class BulkRun<T> implements AutoCloseable {
-  private static final int IN_FLIGHT = 12;
-
   private final BatchWriter writer;
   private final Function<T, DeviceId> ids;
   private final Function<T, ? extends Change> changes;
   private final Outage outage;
+  private final Window window;
   private final BulkTally tally;
   private final Executor tasks;
   private final CompletableFuture<BulkReport> report = new CompletableFuture<>();
@@ -47,6 +46,7 @@ final class BulkRun<T> implements AutoCloseable {
   private int inFlight;
 
   /**
+   * @param window how many batches may be under way
    * @param ids which device an element of the input is about
    * @param changes what to do about it; may throw for one that cannot be done
    * @param tasks what the input is read on
@@ -54,6 +54,7 @@ final class BulkRun<T> implements AutoCloseable {
   BulkRun(
       BatchWriter writer,
       Outage outage,
+      Window window,
       Iterable<? extends @Nullable T> input,
       Function<T, DeviceId> ids,
       Function<T, ? extends Change> changes,
@@ -61,6 +62,7 @@ final class BulkRun<T> implements AutoCloseable {
       Executor tasks) {
     this.writer = writer;
     this.outage = outage;
+    this.window = window;
     this.input = input;
     this.ids = ids;
     this.changes = changes;
@@ -91,7 +93,7 @@ final class BulkRun<T> implements AutoCloseable {
 
   private void step() {
     try {
-      while (!report.isDone() && inFlight < IN_FLIGHT) {
+      while (!report.isDone() && inFlight < window.size()) {
         List<Change> batch = take();
         if (batch.isEmpty()) {
           break;
@@ -108,17 +110,19 @@ final class BulkRun<T> implements AutoCloseable {
 
   private void send(List<Change> batch) {
     inFlight++;
+    long begun = window.begin();
     writer
         .write(batch)
         .whenComplete(
             (done, failure) -> {
               tally.count(batch);
-              tasks.execute(() -> written(batch));
+              tasks.execute(() -> written(batch, begun));
             });
   }
 
-  private void written(List<Change> batch) {
+  private void written(List<Change> batch, long begun) {
     inFlight--;
+    window.end(begun);
     for (Change change : batch) {
       busy.remove(change.id());
       if (change.outcome().isCompletedExceptionally() && isOutOfTime(change)) {

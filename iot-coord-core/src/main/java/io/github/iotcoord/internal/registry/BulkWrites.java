@@ -82,7 +82,8 @@ final class BulkWrites {
     return new Call() {
       private BulkRun<T> run(Executor tasks) {
         Outage outage = new Outage(context);
-        return new BulkRun<>(records.writer(), outage, input, ids, changes, options, tasks);
+        Window window = new Window(context.ticker());
+        return new BulkRun<>(records.writer(), outage, window, input, ids, changes, options, tasks);
       }
 
       @Override

@@ -3,9 +3,9 @@ package io.github.iotcoord.bench.compare.registry;
 import io.github.iotcoord.IotCoord;
 import io.github.iotcoord.bench.Fleet;
 import io.github.iotcoord.bench.compare.Bed;
+import io.github.iotcoord.registry.BulkReport;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceRegistry;
-import io.github.iotcoord.registry.BulkReport;
 import io.github.iotcoord.wire.ZnodeLayout;
 import java.util.List;
 
