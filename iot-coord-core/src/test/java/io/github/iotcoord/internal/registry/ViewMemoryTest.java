@@ -41,7 +41,7 @@ class ViewMemoryTest {
   @RegisterExtension static final ZooKeeperExtension zookeeper = new ZooKeeperExtension();
 
   private static final long MOST_BYTES = 500;
-  private static final int DEVICES = 8_000;
+  private static final int DEVICES = 4_000;
   private static final List<String> ATTRIBUTES =
       List.of("serial", "vendor", "model", "floor", "firmware", "site");
 
@@ -69,7 +69,7 @@ class ViewMemoryTest {
         indexed / DEVICES);
     assertThat(devices / DEVICES).isGreaterThan(100);
     assertThat(finding / DEVICES).isBetween(5L, 16L);
-    assertThat((indexed - all) / DEVICES).isBetween(9L, 50L);
+    assertThat((indexed - all) / DEVICES).isBetween(9L, 60L);
     assertThat(indexed / DEVICES).isLessThanOrEqualTo(MOST_BYTES);
   }
 
@@ -165,7 +165,7 @@ class ViewMemoryTest {
                   "model", "model-" + i % 50,
                   "floor", "floor-" + i % 20,
                   "firmware", "1.0." + i % 3,
-                  "site", "site-" + i % 1_000)));
+                  "site", "site-" + i % (DEVICES / 20))));
     }
     return devices;
   }
