@@ -31,7 +31,7 @@ public final class DeviceRecordDecoder {
       JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
 
   private final StringCache texts = new StringCache();
-  private String lastTimeText = "";
+  private @Nullable String lastTimeText;
   private Instant lastTime = Instant.EPOCH;
 
   /**

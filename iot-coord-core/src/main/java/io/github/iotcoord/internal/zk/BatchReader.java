@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchReader {
   private static final int IN_FLIGHT = 4;
+  private static final int MOST_SUSPECTS = 10_000;
 
   private final ZkClient zk;
   private final Executor executor;
@@ -159,9 +160,12 @@ public final class BatchReader {
     private void failed(List<String> some, Throwable failure) {
       size.failed(some.size());
       if (ZkErrors.isConnectionTrouble(failure)) {
-        // Answers come in order, so if one of them was too large, it is the first that failed.
+        // Answers come in order, so if one of them was too large, it is the first that failed; but
+        // others may be reading through this object too, so all that failed first are kept.
         synchronized (suspects) {
-          suspects.clear();
+          if (suspects.size() > MOST_SUSPECTS) {
+            suspects.clear();
+          }
           suspects.addAll(some);
         }
       }
