@@ -41,7 +41,7 @@ class ViewMemoryTest {
   @RegisterExtension static final ZooKeeperExtension zookeeper = new ZooKeeperExtension();
 
   private static final long MOST_BYTES = 250;
-  private static final int DEVICES = 4_000;
+  private static final int DEVICES = 10_000;
   private static final List<String> ATTRIBUTES =
       List.of("serial", "vendor", "model", "floor", "firmware", "site");
 
