@@ -4,6 +4,7 @@ import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.Freshness;
 import io.github.iotcoord.Subscription;
 import io.github.iotcoord.registry.DeviceId;
+import io.github.iotcoord.registry.HealthSource;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,26 @@ public interface FleetHealth extends AutoCloseable {
    * @throws CoordinationClosedException if the view is closed
    */
   Subscription addListener(Consumer<HealthTransition> listener, Executor executor);
+
+  /**
+   * Returns the fleet's health for selectors: a device is healthy if it is UP, or if nobody tracks
+   * it. It follows this view and ends with it.
+   *
+   * @return the source
+   */
+  default HealthSource asHealthSource() {
+    return new HealthSource() {
+      @Override
+      public boolean isHealthy(DeviceId device) {
+        return find(device).map(health -> health.status() == DeviceStatus.UP).orElse(true);
+      }
+
+      @Override
+      public Subscription onChange(Runnable changed) {
+        return addListener(transition -> changed.run(), Runnable::run);
+      }
+    };
+  }
 
   /** Stops following the fleet. Idempotent. */
   @Override

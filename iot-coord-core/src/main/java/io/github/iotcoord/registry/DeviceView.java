@@ -66,7 +66,18 @@ public interface DeviceView extends AutoCloseable {
    * @param strategy how to choose
    * @return the selector
    */
-  DeviceSelector selector(DeviceQuery query, SelectionStrategy strategy);
+  default DeviceSelector selector(DeviceQuery query, SelectionStrategy strategy) {
+    return selector(query, SelectorOptions.of(strategy));
+  }
+
+  /**
+   * Returns a chooser among the devices that a query matches, which follows the view.
+   *
+   * @param query which devices to choose from
+   * @param options how to choose, and what to leave out for a while
+   * @return the selector; to be closed if the options have a source of health
+   */
+  DeviceSelector selector(DeviceQuery query, SelectorOptions options);
 
   /**
    * Adds a listener for every device; the same as {@link #addListener(DeviceQuery, Consumer,

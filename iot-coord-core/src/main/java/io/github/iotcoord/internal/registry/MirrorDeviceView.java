@@ -3,6 +3,7 @@ package io.github.iotcoord.internal.registry;
 import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.Freshness;
 import io.github.iotcoord.Subscription;
+import io.github.iotcoord.internal.registry.select.SnapshotSelector;
 import io.github.iotcoord.internal.registry.view.QueryListener;
 import io.github.iotcoord.internal.registry.view.QueryResult;
 import io.github.iotcoord.internal.zk.CoordContext;
@@ -13,7 +14,7 @@ import io.github.iotcoord.registry.DeviceSelector;
 import io.github.iotcoord.registry.DeviceSnapshot;
 import io.github.iotcoord.registry.DeviceView;
 import io.github.iotcoord.registry.RegisteredDevice;
-import io.github.iotcoord.registry.SelectionStrategy;
+import io.github.iotcoord.registry.SelectorOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,13 +57,13 @@ final class MirrorDeviceView implements DeviceView {
   }
 
   @Override
-  public DeviceSelector selector(DeviceQuery query, SelectionStrategy strategy) {
+  public DeviceSelector selector(DeviceQuery query, SelectorOptions options) {
     requireOpen();
-    if (query == null || strategy == null) {
-      throw new IllegalArgumentException("query and strategy must not be null");
+    if (query == null || options == null) {
+      throw new IllegalArgumentException("query and options must not be null");
     }
     QueryResult result = new QueryResult(mirror.devices(), query);
-    return new SnapshotSelector(result::changes, result::devices, strategy);
+    return new SnapshotSelector(result::changes, result::devices, options, context.ticker());
   }
 
   @Override
