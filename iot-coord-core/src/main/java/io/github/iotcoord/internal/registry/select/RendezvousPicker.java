@@ -1,7 +1,6 @@
 package io.github.iotcoord.internal.registry.select;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Picks the same candidate for a key each time, as every other process does.
@@ -14,10 +13,10 @@ final class RendezvousPicker implements Picker {
   static final int SLOTS = 1 << 16;
 
   private final long[] hashes; // of the candidates' ids
-  private final double @Nullable [] weights; // null if all are alike
+  private final double[] weights;
   private final AtomicIntegerArray owners = new AtomicIntegerArray(SLOTS); // plus one, 0 is unknown
 
-  RendezvousPicker(Candidates candidates, double @Nullable [] weights) {
+  RendezvousPicker(Candidates candidates, double[] weights) {
     this.weights = weights;
     hashes = new long[candidates.size()];
     for (int i = 0; i < hashes.length; i++) {
@@ -57,6 +56,6 @@ final class RendezvousPicker implements Picker {
   /** Higher for heavier ones: of those of weight w, w times as many slots are won. */
   private double score(int candidate, int slot) {
     double uniform = Hash.uniform(Hash.mix(hashes[candidate] ^ Hash.mix(slot + 1)));
-    return weights == null ? uniform : -weights[candidate] / Math.log(uniform);
+    return -weights[candidate] / Math.log(uniform);
   }
 }
