@@ -21,18 +21,26 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes many device records, without a tree for each, and gives equal texts the same object. It
- * accepts what {@link DeviceRecordCodec#decode} accepts: of a field that is there twice, the last
- * counts. Not thread-safe.
+ * Decodes device records, without a tree for each, and gives equal texts the same object. Of a
+ * field that is there twice, the last counts. Not thread-safe.
  */
 public final class DeviceRecordDecoder {
   // The names of attributes are anybody's: they shall not fill the JVM's own table of strings.
   private static final JsonFactory JSON =
       JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
 
-  private final StringCache texts = new StringCache();
+  private final StringCache texts;
   private @Nullable String lastTimeText;
   private Instant lastTime = Instant.EPOCH;
+
+  /** Creates a decoder for many records, of which texts that come again and again are shared. */
+  public DeviceRecordDecoder() {
+    this(StringCache.large());
+  }
+
+  DeviceRecordDecoder(StringCache texts) {
+    this.texts = texts;
+  }
 
   /**
    * Decodes a record.

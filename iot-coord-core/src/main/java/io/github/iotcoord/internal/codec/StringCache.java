@@ -15,15 +15,30 @@ final class StringCache {
   private static final int LONGEST = 64;
   private static final byte MOST = 16;
 
-  private final @Nullable String[] texts = new @Nullable String[SIZE];
-  private final byte[] defence = new byte[SIZE];
+  private final @Nullable String[] texts;
+  private final byte[] defence;
+
+  private StringCache(int size) {
+    texts = new @Nullable String[size];
+    defence = new byte[size];
+  }
+
+  /** A cache for very many texts. */
+  static StringCache large() {
+    return new StringCache(SIZE);
+  }
+
+  /** One that keeps nothing, for a single record. */
+  static StringCache none() {
+    return new StringCache(0);
+  }
 
   /** The text in a buffer. */
   String get(char[] buffer, int from, int length) {
     if (length == 0) {
       return "";
     }
-    if (length > LONGEST) {
+    if (length > LONGEST || texts.length == 0) {
       return new String(buffer, from, length);
     }
     int hash = 0;

@@ -21,7 +21,7 @@ class DeviceRecordDecoderTest {
 
   // Both ways of reading must agree, on what they accept and on the kind of error.
   private void agrees(byte[] payload) {
-    Object byTree = outcome(() -> DeviceRecordCodec.decode("thermo-17", payload, 3));
+    Object byTree = outcome(() -> RecordByTree.decode("thermo-17", payload, 3));
     Object byStream = outcome(() -> decoder.decode("thermo-17", payload, 3));
     assertThat(byStream).as(new String(payload, UTF_8)).isEqualTo(byTree);
   }
@@ -76,13 +76,13 @@ class DeviceRecordDecoderTest {
         "{\"format\":1,\"id\":\"thermo-17\",\"type\":\"t\",\"group\":\"\",\"attributes\":{},"
             + "\"adminState\":\"locked\",\"adminState\":\"enabled\",\"unknown\":{\"a\":[{}]},"
       })
-  void readsAndRefusesWhatTheCodecDoes(String payload) {
+  void readsAndRefusesWhatTheTreeDoes(String payload) {
     agrees(payload.getBytes(UTF_8));
     agrees((payload + REST).getBytes(UTF_8));
   }
 
   @Test
-  void readsAndRefusesWhatTheCodecDoesInGarbledRecords() throws IOException {
+  void readsAndRefusesWhatTheTreeDoesInGarbledRecords() throws IOException {
     byte[] golden = golden();
     for (int seed = 0; seed < 3_000; seed++) {
       Random random = new Random(seed);
@@ -115,7 +115,7 @@ class DeviceRecordDecoderTest {
         "2026-01-02T03:04:05+01:00",
         ""
       })
-  void readsTimesAsTheCodecDoes(String time) throws IOException {
+  void readsTimesAsTheTreeDoes(String time) throws IOException {
     String golden = new String(golden(), UTF_8);
     agrees(golden.replace("2026-01-02T03:04:05.678Z", time).getBytes(UTF_8));
   }
@@ -141,7 +141,7 @@ class DeviceRecordDecoderTest {
 
   @Test
   void whatComesOnceDoesNotDriveOutWhatComesOften() {
-    StringCache cache = new StringCache();
+    StringCache cache = StringCache.large();
     char[] often = "often".toCharArray();
     String kept = cache.get(often, 0, often.length);
     for (int i = 0; i < 200_000; i++) {
