@@ -9,6 +9,7 @@ import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.IotCoord;
 import io.github.iotcoord.testkit.FreezingProxy;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,8 +94,8 @@ class ServiceDirectoryTest {
     view.addListener(heard::add, Runnable::run);
     proxy.cut();
     await().until(() -> !view.freshness().live());
-    one.close();
     other.publish(TWO);
+    one.close();
     await().until(() -> other.find("ingest").equals(List.of(TWO)));
     assertThat(view.list()).containsExactly(ONE);
     proxy.mend();
@@ -150,7 +151,7 @@ class ServiceDirectoryTest {
       publication.close();
     }
     ServicePublication last = directory.publish(ONE);
-    await().during(java.time.Duration.ofMillis(200)).until(last::isPublished);
+    await().during(Duration.ofMillis(200)).until(last::isPublished);
     assertThat(directory.find("ingest")).containsExactly(ONE);
   }
 
@@ -163,7 +164,7 @@ class ServiceDirectoryTest {
     IotCoord third = zookeeper.coord("app");
     first.close();
     await()
-        .during(java.time.Duration.ofMillis(200))
+        .during(Duration.ofMillis(200))
         .until(() -> directory(third).find("ingest").equals(List.of(moved)));
   }
 

@@ -12,6 +12,7 @@ import io.github.iotcoord.internal.zk.MirrorChange;
 import io.github.iotcoord.internal.zk.Node;
 import io.github.iotcoord.internal.zk.TreeMirror;
 import io.github.iotcoord.wire.ZnodeLayout;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -28,6 +29,7 @@ final class MirrorServiceView implements ServiceView {
    */
   private record Instance(boolean relevant, @Nullable ServiceEndpoint endpoint) {}
 
+  private static final Duration PAUSE = Duration.ofMillis(50);
   private static final Instance OTHER = new Instance(false, null);
 
   private final CoordContext context;
@@ -39,6 +41,7 @@ final class MirrorServiceView implements ServiceView {
   // Guarded by this.
   private final TreeMap<String, ServiceEndpoint> instances = new TreeMap<>();
   private List<ServiceEndpoint> list = List.of();
+  private boolean waiting;
   private boolean closed;
 
   private MirrorServiceView(CoordContext context, String base, String service) {
@@ -56,6 +59,7 @@ final class MirrorServiceView implements ServiceView {
     MirrorServiceView view = context.own(new MirrorServiceView(context, base, service));
     try {
       context.await(view.mirror.start(), "Loading the instances of " + service);
+      view.show();
       return view;
     } catch (InterruptedException | RuntimeException e) {
       view.close();
@@ -83,6 +87,28 @@ final class MirrorServiceView implements ServiceView {
         instances.put(change.name(), endpoint);
       }
     }
+    showWhenLive();
+  }
+
+  // While the mirror compares after an outage it may know already what has gone and not yet what
+  // has come instead.
+  private void showWhenLive() {
+    if (mirror.freshness().live()) {
+      show();
+    } else if (!waiting) {
+      waiting = true;
+      context.scheduler().after(PAUSE, this::lookAgain);
+    }
+  }
+
+  private synchronized void lookAgain() {
+    waiting = false;
+    if (!closed) {
+      showWhenLive();
+    }
+  }
+
+  private synchronized void show() {
     List<ServiceEndpoint> now = List.copyOf(instances.values());
     if (!closed && !now.equals(list)) {
       list = now;

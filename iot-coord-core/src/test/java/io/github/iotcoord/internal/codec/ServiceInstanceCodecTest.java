@@ -17,6 +17,7 @@ import org.apache.curator.x.discovery.ServiceInstance;
 import org.apache.curator.x.discovery.ServiceType;
 import org.apache.curator.x.discovery.UriSpec;
 import org.apache.curator.x.discovery.details.JsonInstanceSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,7 +112,7 @@ class ServiceInstanceCodecTest {
         .hasMessageContaining("70000");
   }
 
-  private static @org.jspecify.annotations.Nullable ServiceEndpoint decode(String json) {
+  private static @Nullable ServiceEndpoint decode(String json) {
     return ServiceInstanceCodec.decode("s", json.getBytes(UTF_8));
   }
 
