@@ -2,10 +2,13 @@ package io.github.iotcoord;
 
 import io.github.iotcoord.channel.ChannelOptions;
 import io.github.iotcoord.channel.SensorDataChannel;
+import io.github.iotcoord.discovery.ServiceDirectory;
+import io.github.iotcoord.discovery.ServiceDirectoryOptions;
 import io.github.iotcoord.heartbeat.FleetHealth;
 import io.github.iotcoord.heartbeat.HeartbeatMonitor;
 import io.github.iotcoord.heartbeat.HeartbeatOptions;
 import io.github.iotcoord.internal.channel.ZkSensorDataChannel;
+import io.github.iotcoord.internal.discovery.ZkServiceDirectory;
 import io.github.iotcoord.internal.heartbeat.ZkFleetHealth;
 import io.github.iotcoord.internal.heartbeat.ZkHeartbeatMonitor;
 import io.github.iotcoord.internal.lock.LockRoom;
@@ -23,6 +26,8 @@ import io.github.iotcoord.twin.DeviceTwins;
 import io.github.iotcoord.wire.Names;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.curator.framework.CuratorFramework;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +46,7 @@ public final class IotCoord implements AutoCloseable {
   private final DeviceRegistry registry;
   private final LockRoom locks;
   private final DeviceTwins twins;
+  private final Set<String> publishedServices = ConcurrentHashMap.newKeySet();
   private @Nullable HeartbeatMonitor monitor;
 
   IotCoord(CoordContext context, Runnable afterClose) {
@@ -278,6 +284,42 @@ public final class IotCoord implements AutoCloseable {
   public SensorDataChannel sensorDataChannel(String name, ChannelOptions options) {
     context.requireOpen();
     return new ZkSensorDataChannel(context, Names.require("channel name", name), options);
+  }
+
+  /**
+   * Returns the directory of services at {@code /services}, which is where Spring Cloud Zookeeper
+   * has it.
+   *
+   * @return the directory
+   */
+  public ServiceDirectory serviceDirectory() {
+    return serviceDirectory(ServiceDirectoryOptions.defaults());
+  }
+
+  /**
+   * Returns the directory of services at a path.
+   *
+   * @param basePath an absolute path in the Curator client's namespace
+   * @return the directory
+   * @throws IllegalArgumentException if the path is not one
+   */
+  public ServiceDirectory serviceDirectory(String basePath) {
+    return serviceDirectory(ServiceDirectoryOptions.defaults().withBasePath(basePath));
+  }
+
+  /**
+   * Returns a directory of services.
+   *
+   * @param options where it is, and in which form it is written
+   * @return the directory
+   * @throws IllegalArgumentException if the options are null
+   */
+  public ServiceDirectory serviceDirectory(ServiceDirectoryOptions options) {
+    context.requireOpen();
+    if (options == null) {
+      throw new IllegalArgumentException("options of a service directory must not be null");
+    }
+    return new ZkServiceDirectory(context, options, publishedServices);
   }
 
   /**

@@ -299,6 +299,30 @@ public final class ZnodeLayout {
   }
 
   /**
+   * Returns a service of a directory, the parent of its instances, where Curator's discovery has
+   * it.
+   *
+   * @param base the directory's path
+   * @param service the service's name
+   * @return its path
+   */
+  public static String service(String base, String service) {
+    return base + "/" + service;
+  }
+
+  /**
+   * Returns an instance of a service: an ephemeral node.
+   *
+   * @param base the directory's path
+   * @param service the service's name
+   * @param id the instance's id
+   * @return its path
+   */
+  public static String serviceInstance(String base, String service, String id) {
+    return service(base, service) + "/" + id;
+  }
+
+  /**
    * Returns the name at the end of a path.
    *
    * @param path an absolute path

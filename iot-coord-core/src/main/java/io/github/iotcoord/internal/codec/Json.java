@@ -24,6 +24,11 @@ public final class Json {
     return MAPPER.createObjectNode().put("format", WireFormat.VERSION);
   }
 
+  /** A new object of a form that is not ours, and so has no number. */
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
   /** A payload's bytes, UTF-8. */
   public static byte[] bytes(ObjectNode payload) {
     try {
@@ -39,6 +44,17 @@ public final class Json {
    * @param what the kind of payload, for messages
    */
   public static ObjectNode parse(String what, byte[] data) {
+    ObjectNode payload = parseObject(what, data);
+    JsonNode format = payload.path("format");
+    if (!format.isIntegralNumber()) {
+      throw new WireFormatException(what + " has no format number", null);
+    }
+    WireFormat.requireSupported(what, clamped(format.bigIntegerValue()));
+    return payload;
+  }
+
+  /** Parses an object of a form that is not ours. */
+  static ObjectNode parseObject(String what, byte[] data) {
     JsonNode node;
     try {
       node = MAPPER.readTree(data);
@@ -48,11 +64,6 @@ public final class Json {
     if (!(node instanceof ObjectNode payload)) {
       throw new WireFormatException(what + " is not a JSON object", null);
     }
-    JsonNode format = payload.path("format");
-    if (!format.isIntegralNumber()) {
-      throw new WireFormatException(what + " has no format number", null);
-    }
-    WireFormat.requireSupported(what, clamped(format.bigIntegerValue()));
     return payload;
   }
 
