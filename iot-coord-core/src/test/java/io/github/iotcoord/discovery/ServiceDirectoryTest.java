@@ -3,6 +3,7 @@ package io.github.iotcoord.discovery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.iotcoord.CoordinationClosedException;
@@ -124,18 +125,19 @@ class ServiceDirectoryTest {
     FreezingProxy proxy = zookeeper.proxy();
     CuratorFramework client =
         zookeeper.client(proxy.connectString(), ZooKeeperExtension.TICK.multipliedBy(20));
-    IotCoord coord = zookeeper.builder(client).identity("gw").build();
+    IotCoord coord =
+        zookeeper.builder(client).identity("gw").operationTimeout(Duration.ofMillis(500)).build();
     directory(coord).publish(ONE);
     long session = client.getZookeeperClient().getZooKeeper().getSessionId();
     proxy.cut();
     await().until(() -> !client.getZookeeperClient().isConnected());
-    var closing = new Thread(coord::close);
-    closing.start();
+    coord.close();
+    assertThat(raw.checkExists().forPath(base() + "/ingest/gw-1")).isNotNull();
     proxy.mend();
-    await().until(() -> client.getZookeeperClient().isConnected());
     await().until(() -> raw.checkExists().forPath(base() + "/ingest/gw-1") == null);
-    assertThat(client.getZookeeperClient().getZooKeeper().getSessionId()).isEqualTo(session);
-    closing.join();
+    await().until(() -> client.getZookeeperClient().isConnected());
+    // Otherwise the machine was so slow that the node has gone with its session.
+    assumeThat(client.getZookeeperClient().getZooKeeper().getSessionId()).isEqualTo(session);
   }
 
   @Test
