@@ -38,8 +38,9 @@ public interface DeviceRegistry {
    * @throws InterruptedException if interrupted while waiting; the outcome is unknown
    * @throws IllegalArgumentException if its record would be too large
    * @throws CoordinationUnavailableException if ZooKeeper does not answer; the outcome is unknown
-   * @throws NotOwnerException if the answer to a first try was lost, and another process has
-   *     registered the device since: it is not taken back
+   * @throws NotOwnerException if the answer to a try was lost, and another process has registered
+   *     the device since: it is not taken back. Where that cannot be told, because the record had
+   *     not been read before that try, it is
    */
   RegisteredDevice register(Device device) throws InterruptedException;
 

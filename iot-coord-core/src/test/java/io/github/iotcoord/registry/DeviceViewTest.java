@@ -18,6 +18,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -121,6 +124,23 @@ class DeviceViewTest {
     registry.register(Device.of("later", "lamp"));
     await().until(() -> view.find(DeviceId.of("later")).isPresent());
     await().untilAsserted(() -> assertThat(versions(view)).isEqualTo(versionsOnServer()));
+  }
+
+  @Test
+  void aRecordThatMayNotBeReadKeepsNobodyFromTheOthers() throws Exception {
+    DeviceRegistry registry = zookeeper.coord("gateway-1").deviceRegistry();
+    registry.registerAll(DeviceRegistryTest.devices(0, 10));
+    String hidden = new ZnodeLayout(zookeeper.root()).device("device-3");
+    CuratorFramework raw = zookeeper.client();
+    raw.setACL()
+        .withACL(List.of(new ACL(ZooDefs.Perms.ALL, new Id("digest", "somebody:else"))))
+        .forPath(hidden);
+    DeviceView view = zookeeper.own(zookeeper.coord("app").deviceRegistry().view());
+    assertThat(view.size()).isEqualTo(9);
+    assertThat(view.quarantined()).isEqualTo(1);
+    registry.register(Device.of("device-20", "lamp"));
+    await().until(() -> view.size() == 10);
+    assertThat(view.freshness().live()).isTrue();
   }
 
   @Test

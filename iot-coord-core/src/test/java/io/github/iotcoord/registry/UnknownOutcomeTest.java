@@ -47,7 +47,29 @@ class UnknownOutcomeTest {
   }
 
   @Test
-  void aBulkBulkReportsWhatIsThere() throws Exception {
+  void whatSomebodyChangedAfterALostAnswerStays() throws Exception {
+    DeviceRegistry registry = registryBehindTheProxy();
+    registry.register(LAMP);
+    registry.deregister(LAMP.id());
+    DeviceRegistry other = zookeeper.coord("operator").deviceRegistry();
+    CompletableFuture<RegisteredDevice> registering =
+        losingTheAnswer(
+            () -> registry.register(LAMP),
+            () -> {
+              boolean there = stat() != null;
+              if (there) {
+                other.update(LAMP.with("watts", "7"), 0);
+              }
+              return there;
+            });
+    RegisteredDevice registered = registering.join();
+    assertThat(registered.device().attributes()).containsEntry("watts", "7");
+    assertThat(registered.version()).isEqualTo(1);
+    assertThat(other.get(LAMP.id())).isEqualTo(registered);
+  }
+
+  @Test
+  void aBulkCallReportsWhatIsThere() throws Exception {
     DeviceRegistry registry = registryBehindTheProxy();
     List<Device> devices = DeviceRegistryTest.devices(0, 250);
     String last = new ZnodeLayout(zookeeper.root()).device("device-249");

@@ -190,7 +190,7 @@ final class BatchWriter {
       Change change = open.get(i);
       try {
         Step step = nodes == null ? change.guess(session) : change.plan(session, nodes.get(i));
-        if (step != null) {
+        if (step != null && change.sent()) {
           transaction.add(change, step);
         }
       } catch (RuntimeException e) {

@@ -116,13 +116,14 @@ final class BulkRun<T> implements AutoCloseable {
         .whenComplete(
             (done, failure) -> {
               tally.count(batch);
-              tasks.execute(() -> written(batch, begun));
+              long took = window.since(begun);
+              tasks.execute(() -> written(batch, took));
             });
   }
 
-  private void written(List<Change> batch, long begun) {
+  private void written(List<Change> batch, long took) {
     inFlight--;
-    window.end(begun);
+    window.answered(took);
     for (Change change : batch) {
       busy.remove(change.id());
       if (change.outcome().isCompletedExceptionally() && isOutOfTime(change)) {

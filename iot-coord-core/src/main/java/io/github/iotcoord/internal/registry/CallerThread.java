@@ -15,8 +15,9 @@ final class CallerThread implements Executor {
 
   /** Runs what comes in until a future is done. */
   void runUntil(CompletableFuture<?> end) throws InterruptedException {
-    var woken = end.whenComplete((value, failure) -> tasks.add(() -> {}));
-    while (!woken.isDone()) {
+    var unused = end.whenComplete((value, failure) -> tasks.add(() -> {}));
+    // Not until that is done: what wakes this thread up is added while it is not.
+    while (!end.isDone()) {
       tasks.take().run();
     }
   }

@@ -21,6 +21,7 @@ abstract class Change {
   private final String path;
   private final String bucket;
   private final CompletableFuture<RegisteredDevice> outcome = new CompletableFuture<>();
+  private boolean decided;
   private int doubts;
   private boolean written;
   private @Nullable RegisteredDevice planned;
@@ -92,8 +93,12 @@ abstract class Change {
     return outcome;
   }
 
-  final boolean isDecided() {
-    return outcome.isDone();
+  final synchronized boolean isDecided() {
+    return decided || outcome.isDone();
+  }
+
+  private synchronized void decide() {
+    decided = true;
   }
 
   final void plan(RegisteredDevice result) {
@@ -106,16 +111,25 @@ abstract class Change {
   }
 
   final void finish(RegisteredDevice result) {
+    decide();
     outcome.complete(result);
   }
 
   final void fail(Throwable failure) {
+    decide();
     outcome.completeExceptionally(ZkErrors.translate(failure, what()));
   }
 
-  /** It goes out with a transaction, which may be carried out from now on. */
-  final synchronized void sent() {
+  /**
+   * It goes out with a transaction, which may be carried out from now on; false if it has been
+   * given up meanwhile, and so must not.
+   */
+  final synchronized boolean sent() {
+    if (isDecided()) {
+      return false;
+    }
     doubts++;
+    return true;
   }
 
   /** The transaction has been refused. */

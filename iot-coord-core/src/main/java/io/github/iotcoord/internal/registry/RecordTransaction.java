@@ -66,7 +66,6 @@ final class RecordTransaction {
     steps.forEach(step -> ops.add(step.op()));
     touched.forEach(bucket -> ops.add(Op.setData(bucket, EMPTY, -1)));
     told.forEach(one -> ops.addAll(notices.ops(session, one.owner(), one.change().id().value())));
-    changes.forEach(Change::sent);
     return session.multi(ops);
   }
 

@@ -85,12 +85,22 @@ final class RegisterChange extends Change {
         finish(Ownership.at(after, version));
         return null;
       }
+      if (found != null && isOurs(found)) {
+        // Made, and updated by somebody since: that stays.
+        finish(Ownership.at(found, version));
+        return null;
+      }
       requireNotReplaced(found);
     }
     looked = true;
     before = found;
     plan(after);
     return new Step(Op.setData(path(), data, version), false, true, Ownership.toTell(after, found));
+  }
+
+  private boolean isOurs(RegisteredDevice found) {
+    return Ownership.sameRegistration(found, device)
+        && !(before != null && Ownership.sameRegistration(before, device));
   }
 
   private void requireNotReplaced(@Nullable RegisteredDevice found) {

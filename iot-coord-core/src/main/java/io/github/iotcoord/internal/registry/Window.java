@@ -27,14 +27,19 @@ final class Window {
     return size;
   }
 
-  /** A batch is sent; returns what {@link #end} wants. */
+  /** A batch is sent; returns what {@link #since} wants. */
   long begin() {
     return ticker.nanos();
   }
 
-  /** Its answer is there. */
-  void end(long begun) {
-    if (ticker.nanos() - begun > SLOW.toNanos()) {
+  /** How long ago a batch was sent; may be asked on any thread. */
+  long since(long begun) {
+    return ticker.nanos() - begun;
+  }
+
+  /** A batch was answered after so many nanoseconds. */
+  void answered(long nanos) {
+    if (nanos > SLOW.toNanos()) {
       size = Math.max(1, size / 2);
     } else if (size < MOST) {
       size++;

@@ -4,6 +4,7 @@ import io.github.iotcoord.SessionLease.State;
 import io.github.iotcoord.Subscription;
 import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
+import io.github.iotcoord.internal.zk.ZkClient;
 import io.github.iotcoord.internal.zk.ZkErrors;
 import io.github.iotcoord.registry.BulkReport;
 import io.github.iotcoord.registry.KeptRegistrations;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks for missing records at the beginning and after each loss of the session. */
 final class ZkKeptRegistrations implements KeptRegistrations {
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final int MOST_DOUBLINGS = 5;
+
   private final CoordContext context;
   private final Supplier<CompletableFuture<BulkReport>> look;
   private final AtomicLong repairs;
@@ -28,6 +32,8 @@ final class ZkKeptRegistrations implements KeptRegistrations {
   private boolean looking;
   private boolean lost;
   private boolean closed;
+  private int failuresInARow;
+  private @Nullable CompletableFuture<BulkReport> underWay;
   private @Nullable RuntimeException lastFailure;
 
   /**
@@ -70,6 +76,14 @@ final class ZkKeptRegistrations implements KeptRegistrations {
   private void lookLater() {
     long longest = Waits.toNanos(longestDelay);
     long delay = longest == 0 ? 0 : ThreadLocalRandom.current().nextLong(longest);
+    int failures;
+    synchronized (this) {
+      failures = failuresInARow;
+    }
+    if (failures > 0) {
+      Duration pause = AFTER_FAILURE.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+      delay = Math.max(delay, ZkClient.jittered(pause).toNanos());
+    }
     context.scheduler().after(Duration.ofNanos(delay), this::lookNow);
   }
 
@@ -85,6 +99,9 @@ final class ZkKeptRegistrations implements KeptRegistrations {
     } catch (RuntimeException e) {
       report = CompletableFuture.failedFuture(e);
     }
+    synchronized (this) {
+      underWay = report;
+    }
     report.whenComplete(this::looked);
   }
 
@@ -98,6 +115,7 @@ final class ZkKeptRegistrations implements KeptRegistrations {
       } else {
         checks++;
       }
+      failuresInARow = lastFailure == null ? 0 : failuresInARow + 1;
       // A session that was lost meanwhile may have been lost before the last record was looked at.
       boolean again = lastFailure != null || (lost && context.lease().isValid());
       if (closed || !again) {
@@ -126,8 +144,13 @@ final class ZkKeptRegistrations implements KeptRegistrations {
 
   @Override
   public void close() {
+    CompletableFuture<BulkReport> stopped;
     synchronized (this) {
       closed = true;
+      stopped = underWay;
+    }
+    if (stopped != null) {
+      stopped.cancel(false); // nothing more is looked at
     }
     lease.close();
     context.disown(this);

@@ -27,12 +27,22 @@ public final class BatchReader {
 
   private final ZkClient zk;
   private final Executor executor;
+  private final boolean lenient;
   private final BatchSize size = new BatchSize();
   private final Set<String> suspects = new HashSet<>(); // guarded by itself
 
   public BatchReader(ZkClient zk, Executor executor) {
+    this(zk, executor, false);
+  }
+
+  /**
+   * @param lenient whether a node that may not be read is handed over as an empty one of no
+   *     version, so that it does not keep the others from being read; otherwise reading fails
+   */
+  BatchReader(ZkClient zk, Executor executor, boolean lenient) {
     this.zk = zk;
     this.executor = executor;
+    this.lenient = lenient;
   }
 
   /** Reads nodes and hands them over batch by batch; null stands for each that does not exist. */
@@ -127,7 +137,7 @@ public final class BatchReader {
         if (synced) {
           session.sync(some.get(0));
         }
-        return session.getDataOfAll(some);
+        return lenient ? session.getReadableOfAll(some) : session.getDataOfAll(some);
       } catch (RuntimeException e) {
         return CompletableFuture.failedFuture(e);
       }

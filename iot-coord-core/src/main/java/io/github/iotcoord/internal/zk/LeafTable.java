@@ -51,8 +51,18 @@ final class LeafTable<V> {
     return changes;
   }
 
+  /** As {@link #apply}, of what may be older than what is known: a server was set back. */
+  List<MirrorChange<V>> compare(List<String> paths, List<@Nullable Node> nodes) {
+    return apply(paths, nodes, true);
+  }
+
   /** Takes over what was read; null stands for each node that does not exist. */
   List<MirrorChange<V>> apply(List<String> paths, List<@Nullable Node> nodes) {
+    return apply(paths, nodes, false);
+  }
+
+  private List<MirrorChange<V>> apply(
+      List<String> paths, List<@Nullable Node> nodes, boolean alsoOlder) {
     List<MirrorChange<V>> changes = new ArrayList<>(paths.size());
     for (int i = 0; i < paths.size(); i++) {
       String path = paths.get(i);
@@ -60,7 +70,13 @@ final class LeafTable<V> {
       String group = ZnodeLayout.parentOf(path);
       String name = ZnodeLayout.nameOf(path);
       if (node != null) {
-        put(groups.computeIfAbsent(group, g -> new LeafMap<>()), path, name, node, changes);
+        put(
+            groups.computeIfAbsent(group, g -> new LeafMap<>()),
+            path,
+            name,
+            node,
+            alsoOlder,
+            changes);
         continue;
       }
       LeafMap<V> leaves = groups.get(group);
@@ -91,7 +107,12 @@ final class LeafTable<V> {
   }
 
   private void put(
-      LeafMap<V> leaves, String path, String name, Node node, List<MirrorChange<V>> changes) {
+      LeafMap<V> leaves,
+      String path,
+      String name,
+      Node node,
+      boolean alsoOlder,
+      List<MirrorChange<V>> changes) {
     long mzxid = node.stat().getMzxid();
     int slot = leaves.slotOf(name);
     if (slot < 0) {
@@ -103,7 +124,8 @@ final class LeafTable<V> {
       return;
     }
     // Every write moves mzxid, a deletion and creation too: what is not newer is known already.
-    if (leaves.mzxidAt(slot) >= mzxid) {
+    long known = leaves.mzxidAt(slot);
+    if (alsoOlder ? known == mzxid : known >= mzxid) {
       return;
     }
     String kept = leaves.nameAt(slot);

@@ -76,6 +76,7 @@ public final class TreeMirror<V> implements AutoCloseable {
   private final Map<String, TreeReader.Stamp> stamps = new HashMap<>();
   private final Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY);
   private boolean busy;
+  private boolean pausing;
   private int resetBegan;
 
   private int interruptions; // guarded by this
@@ -187,7 +188,7 @@ public final class TreeMirror<V> implements AutoCloseable {
   }
 
   private void pump() {
-    if (busy || closed) {
+    if (busy || closed || pausing) {
       return;
     }
     Set<String> told;
@@ -224,6 +225,11 @@ public final class TreeMirror<V> implements AutoCloseable {
     return paths;
   }
 
+  private void goOn() {
+    pausing = false;
+    pump();
+  }
+
   private void stepEnded(boolean reset, Set<String> told, @Nullable Throwable failure) {
     busy = false;
     if (closed) {
@@ -242,7 +248,8 @@ public final class TreeMirror<V> implements AutoCloseable {
         loaded.completeExceptionally(failure);
         log.warn("Reading {} failed; it is tried again", root, failure);
       }
-      context.scheduler().after(backoff.pause(), () -> serial.execute(this::pump));
+      pausing = true;
+      context.scheduler().after(backoff.pause(), () -> serial.execute(this::goOn));
       return;
     }
     if (reset && !resetWanted) {
@@ -285,7 +292,7 @@ public final class TreeMirror<V> implements AutoCloseable {
 
     @Override
     public void read(List<String> paths, List<@Nullable Node> nodes) {
-      tell(table.apply(paths, nodes));
+      tell(table.compare(paths, nodes));
     }
 
     @Override

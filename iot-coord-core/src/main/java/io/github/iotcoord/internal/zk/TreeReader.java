@@ -21,7 +21,7 @@ final class TreeReader {
   }
 
   private static final int AHEAD = 3;
-  private static final int NAMES_AT_ONCE = 2_000;
+  private static final int NAMES_AT_ONCE = 1_500;
 
   private final ZkClient zk;
   private final Executor executor;
@@ -33,7 +33,7 @@ final class TreeReader {
     this.zk = zk;
     this.executor = executor;
     this.groupReader = new BatchReader(zk, executor);
-    this.leafReader = new BatchReader(zk, executor);
+    this.leafReader = new BatchReader(zk, executor, true);
   }
 
   /** The stamps of all children of a root; none if the root does not exist. */
@@ -133,7 +133,8 @@ final class TreeReader {
               });
     }
 
-    // A name has 200 characters at most: even then the answer fits, and usually it is far smaller.
+    // A name has 200 characters at most, of three bytes each: even then the answer fits, unless one
+    // group alone has more.
     private List<Stamp> take() {
       int from = position;
       long names = 0;

@@ -213,24 +213,31 @@ public final class ZkSession {
    * <p>The answer must fit in one packet: callers bound how much they ask for.
    */
   public CompletableFuture<List<@Nullable Node>> getDataOfAll(List<String> paths) {
+    return readAll(paths.stream().map(Op::getData).toList(), ZkSession::nodeOf, null);
+  }
+
+  /** As {@link #getDataOfAll}, with an empty node of no version for each that may not be read. */
+  CompletableFuture<List<@Nullable Node>> getReadableOfAll(List<String> paths) {
     return readAll(
-        paths.stream().map(Op::getData).toList(),
-        result -> {
-          OpResult.GetDataResult read = (OpResult.GetDataResult) result;
-          byte[] data = read.getData();
-          return new Node(data == null ? EMPTY : data, read.getStat());
-        });
+        paths.stream().map(Op::getData).toList(), ZkSession::nodeOf, new Node(EMPTY, new Stat()));
+  }
+
+  private static Node nodeOf(OpResult result) {
+    OpResult.GetDataResult read = (OpResult.GetDataResult) result;
+    byte[] data = read.getData();
+    return new Node(data == null ? EMPTY : data, read.getStat());
   }
 
   /** Lists the children of several nodes in one request; null for each that does not exist. */
   public CompletableFuture<List<@Nullable List<String>>> getChildrenOfAll(List<String> paths) {
     return readAll(
         paths.stream().map(Op::getChildren).toList(),
-        result -> ((OpResult.GetChildrenResult) result).getChildren());
+        result -> ((OpResult.GetChildrenResult) result).getChildren(),
+        null);
   }
 
   private <T> CompletableFuture<List<@Nullable T>> readAll(
-      List<Op> reads, Function<OpResult, T> value) {
+      List<Op> reads, Function<OpResult, T> value, @Nullable T forbidden) {
     Reply<List<@Nullable T>> reply = new Reply<>("a batch of reads");
     return reply.sending(
         () ->
@@ -243,6 +250,10 @@ public final class ZkSession {
                   if (answered) {
                     for (OpResult result : results) {
                       if (result instanceof OpResult.ErrorResult error) {
+                        if (error.getErr() == Code.NOAUTH.intValue() && forbidden != null) {
+                          values.add(forbidden);
+                          continue;
+                        }
                         if (error.getErr() != Code.NONODE.intValue()) {
                           reply.end(error.getErr(), () -> values);
                           return;

@@ -29,6 +29,6 @@ class WindowTest {
   private void answer(Duration after) {
     long begun = window.begin();
     ticker.advance(after);
-    window.end(begun);
+    window.answered(window.since(begun));
   }
 }
