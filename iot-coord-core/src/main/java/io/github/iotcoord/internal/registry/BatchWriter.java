@@ -61,28 +61,15 @@ final class BatchWriter {
    * @return completes when all of them are decided or given up; never fails
    */
   CompletableFuture<Void> write(List<? extends Change> batch) {
-    return write(batch, () -> {});
-  }
-
-  /**
-   * As {@link #write(List)}.
-   *
-   * @param committing runs when a transaction has been carried out, before anybody who waits for it
-   *     is told: to send what comes next takes less time than to wake up a hundred threads
-   */
-  CompletableFuture<Void> write(List<? extends Change> batch, Runnable committing) {
     List<DeviceId> inTurn = batch.stream().filter(Change::takesTurns).map(Change::id).toList();
-    return inTurn.isEmpty()
-        ? begin(batch, committing)
-        : turns.runAll(inTurn, () -> begin(batch, committing));
+    return inTurn.isEmpty() ? begin(batch) : turns.runAll(inTurn, () -> begin(batch));
   }
 
-  private CompletableFuture<Void> begin(List<? extends Change> batch, Runnable committing) {
+  private CompletableFuture<Void> begin(List<? extends Change> batch) {
     String what = batch.size() == 1 ? batch.get(0).what() : "Writing " + batch.size() + " records";
     return context
         .zk()
-        .retrying(
-            what, context.operationTimeout(), session -> attempt(session, batch, committing, 0))
+        .retrying(what, context.operationTimeout(), session -> attempt(session, batch, 0))
         .handle(
             (done, failure) -> {
               if (failure != null) {
@@ -105,7 +92,7 @@ final class BatchWriter {
   }
 
   private CompletableFuture<Void> attempt(
-      ZkSession session, List<? extends Change> batch, Runnable committing, int round) {
+      ZkSession session, List<? extends Change> batch, int round) {
     List<Change> open = new ArrayList<>(batch.size());
     for (Change change : batch) {
       if (!change.isDecided()) {
@@ -123,17 +110,17 @@ final class BatchWriter {
     if (open.size() > 1 && round >= ROUNDS) {
       int half = open.size() / 2;
       return CompletableFuture.allOf(
-          attempt(session, open.subList(0, half), committing, 1),
-          attempt(session, open.subList(half, open.size()), committing, 1));
+          attempt(session, open.subList(0, half), 1),
+          attempt(session, open.subList(half, open.size()), 1));
     }
     if (round == 0 && open.stream().allMatch(Change::guessesAbsence)) {
-      return transact(session, open, null, committing, round);
+      return transact(session, open, null, round);
     }
     return read(session, open)
         .handle(
             (nodes, failure) -> {
               if (failure == null) {
-                return transact(session, open, nodes, committing, round);
+                return transact(session, open, nodes, round);
               }
               if (ZkErrors.isConnectionTrouble(failure)) {
                 return CompletableFuture.<Void>failedFuture(failure);
@@ -142,7 +129,7 @@ final class BatchWriter {
               if (open.size() == 1) {
                 open.get(0).fail(failure);
               }
-              return attempt(session, open, committing, ROUNDS);
+              return attempt(session, open, ROUNDS);
             })
         .thenCompose(Function.identity());
   }
@@ -180,11 +167,7 @@ final class BatchWriter {
   }
 
   private CompletableFuture<Void> transact(
-      ZkSession session,
-      List<Change> open,
-      @Nullable List<@Nullable Node> nodes,
-      Runnable committing,
-      int round) {
+      ZkSession session, List<Change> open, @Nullable List<@Nullable Node> nodes, int round) {
     RecordTransaction transaction = new RecordTransaction(session, notices);
     for (int i = 0; i < open.size(); i++) {
       Change change = open.get(i);
@@ -210,7 +193,6 @@ final class BatchWriter {
         .handle(
             (results, failure) -> {
               if (failure == null) {
-                committing.run();
                 transaction.changes().forEach(Change::committed);
                 return CompletableFuture.<Void>completedFuture(null);
               }
@@ -219,7 +201,7 @@ final class BatchWriter {
               }
               transaction.changes().forEach(Change::refused);
               return blame(session, transaction, made, Waits.unwrap(failure))
-                  .thenCompose(done -> attempt(session, open, committing, round + 1));
+                  .thenCompose(done -> attempt(session, open, round + 1));
             })
         .thenCompose(Function.identity());
   }

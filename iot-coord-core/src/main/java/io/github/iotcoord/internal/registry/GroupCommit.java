@@ -70,7 +70,7 @@ final class GroupCommit implements AutoCloseable {
     List<Change> batch = take(now);
     while (!batch.isEmpty()) {
       List<Change> sent = batch;
-      writer.write(sent, () -> send(true)).whenComplete((done, failure) -> answered(sent));
+      writer.write(sent).whenComplete((done, failure) -> answered(sent));
       batch = take(false);
     }
   }
