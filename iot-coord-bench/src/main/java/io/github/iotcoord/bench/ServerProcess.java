@@ -21,7 +21,10 @@ public final class ServerProcess implements AutoCloseable {
     this.connectString = connectString;
   }
 
-  /** Starts a server with ZooKeeper's default durability, which answers {@code cons}. */
+  /**
+   * Starts a server with ZooKeeper's default durability, which answers {@code cons} and {@code
+   * mntr}.
+   */
   public static ServerProcess start() throws IOException {
     return start("2g");
   }
@@ -36,7 +39,7 @@ public final class ServerProcess implements AutoCloseable {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
-                "-Dzookeeper.4lw.commands.whitelist=cons",
+                "-Dzookeeper.4lw.commands.whitelist=cons,mntr",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ServerProcess.class.getName())

@@ -1,44 +1,25 @@
 package io.github.iotcoord.bench.twin;
 
 import io.github.iotcoord.bench.ServerProcess;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /** A server in a JVM of its own, with the heap wanted, that answers questions about itself. */
 final class TwinServer implements AutoCloseable {
-  private final Process process;
-  private final String connectString;
+  private final ServerProcess server;
 
   TwinServer(String heap) throws IOException {
-    process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
-                "-Dzookeeper.4lw.commands.whitelist=*",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ServerProcess.class.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    BufferedReader output =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    String line = output.readLine();
-    if (line == null) {
-      throw new IOException("the server's process ended at once");
-    }
-    connectString = line;
+    server = ServerProcess.start(heap);
   }
 
   String connectString() {
-    return connectString;
+    return server.connectString();
   }
 
   /** A figure of the server's {@code mntr}. */
   long figure(String name) throws IOException {
+    String connectString = server.connectString();
     int colon = connectString.lastIndexOf(':');
     try (Socket socket =
         new Socket(
@@ -58,12 +39,6 @@ final class TwinServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.getOutputStream().close();
-    try {
-      process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      process.destroyForcibly();
-    }
+    server.close();
   }
 }

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class ZkServicePublication implements ServicePublication {
   private static final Logger log = LoggerFactory.getLogger(ZkServicePublication.class);
   private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration SPREAD = Duration.ofSeconds(1);
 
   private final CoordContext context;
   private final ServiceEndpoint endpoint;
@@ -69,7 +70,8 @@ final class ZkServicePublication implements ServicePublication {
 
   private void changed(State state) {
     if (state == State.HELD) {
-      renew();
+      // Whoever lost a session did so with many others.
+      context.scheduler().after(ZkClient.jittered(SPREAD), this::renew);
     }
   }
 
