@@ -106,6 +106,22 @@ final class AdaptiveDetector implements FailureDetector {
   }
 
   @Override
+  public void sleep(long[] state, int at, long until) {
+    state[at + ARRIVAL] = until;
+    state[at + STREAKS] = UNHEARD;
+  }
+
+  @Override
+  public long silentSince(long[] state, int at) {
+    return state[at + ARRIVAL];
+  }
+
+  @Override
+  public long period(long[] state, int at) {
+    return (long) get(state, at + PERIOD);
+  }
+
+  @Override
   public long suspectAt(long[] state, int at) {
     double period = get(state, at + PERIOD);
     double margin = Math.max(DEVIATIONS * get(state, at + DEVIATION), LEAST_MARGIN);

@@ -32,9 +32,11 @@ public interface FailureDetector {
    *
    * @param state the array that holds the device's state
    * @param at where in the array its state begins
-   * @param period the declared time between two beats, in nanoseconds
+   * @param period the declared time between two beats, in nanoseconds, or {@link #UNKNOWN_PERIOD}
+   *     to learn it from the first beats: until then a detector that goes by periods suspects
+   *     nobody
    * @param now the time
-   * @throws IllegalArgumentException if the period is not positive
+   * @throws IllegalArgumentException if the period is negative
    */
   void start(long[] state, int at, long period, long now);
 
@@ -49,6 +51,36 @@ public interface FailureDetector {
   void beat(long[] state, int at, long now, long sequence);
 
   /**
+   * Notes that a device said how long it will be silent: its silence counts from that time on, even
+   * if beats come meanwhile, and the gap until its next beat teaches nothing. The last announcement
+   * counts; one that is over already ends the sleep.
+   *
+   * @param state the array that holds the device's state
+   * @param at where in the array its state begins
+   * @param until when the device will beat again
+   */
+  void sleep(long[] state, int at, long until);
+
+  /**
+   * Returns since when a device has been silent.
+   *
+   * @param state the array that holds the device's state
+   * @param at where in the array its state begins
+   * @return when its last beat arrived, or when it was to wake up, or when it was started: the
+   *     latest of them
+   */
+  long silentSince(long[] state, int at);
+
+  /**
+   * Returns the time between two beats of a device, as far as it is known.
+   *
+   * @param state the array that holds the device's state
+   * @param at where in the array its state begins
+   * @return what was learned, else what was declared, in nanoseconds, else {@link #UNKNOWN_PERIOD}
+   */
+  long period(long[] state, int at);
+
+  /**
    * Returns until when silence is normal.
    *
    * @param state the array that holds the device's state
@@ -59,6 +91,9 @@ public interface FailureDetector {
 
   /** Stands for the sequence number of a beat that has none. */
   long NO_SEQUENCE = Long.MIN_VALUE;
+
+  /** Stands for the period of a device that declared none. */
+  long UNKNOWN_PERIOD = 0;
 
   /**
    * Watches over one device.
@@ -73,7 +108,7 @@ public interface FailureDetector {
   }
 
   /**
-   * Suspects a device after a fixed silence, whatever its period. One long of state for each
+   * Suspects a device after a fixed silence, whatever its period. Two longs of state for each
    * device.
    *
    * @param timeout the silence

@@ -3,8 +3,11 @@ package io.github.iotcoord.failure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Suspects after a fixed silence. Its state is the time of the last sign of life. */
+/** Suspects after a fixed silence, counted from the last sign of life. */
 final class FixedDetector implements FailureDetector {
+  private static final int ARRIVAL = 0;
+  private static final int PERIOD = 1;
+
   private final long timeout;
 
   FixedDetector(Duration timeout) {
@@ -13,25 +16,40 @@ final class FixedDetector implements FailureDetector {
 
   @Override
   public int stateSize() {
-    return 1;
+    return 2;
   }
 
   @Override
   public void start(long[] state, int at, long period, long now) {
-    Periods.require("period", period);
-    state[at] = now;
+    state[at + ARRIVAL] = now;
+    state[at + PERIOD] = Periods.requireKnownOrNot(period);
   }
 
   @Override
   public void beat(long[] state, int at, long now, long sequence) {
-    if (now - state[at] > 0) {
-      state[at] = now;
+    if (now - state[at + ARRIVAL] > 0) {
+      state[at + ARRIVAL] = now;
     }
   }
 
   @Override
+  public void sleep(long[] state, int at, long until) {
+    state[at + ARRIVAL] = until;
+  }
+
+  @Override
+  public long silentSince(long[] state, int at) {
+    return state[at + ARRIVAL];
+  }
+
+  @Override
+  public long period(long[] state, int at) {
+    return state[at + PERIOD];
+  }
+
+  @Override
   public long suspectAt(long[] state, int at) {
-    return state[at] + timeout;
+    return state[at + ARRIVAL] + timeout;
   }
 
   @Override

@@ -25,4 +25,9 @@ final class Periods {
     }
     return nanos;
   }
+
+  /** Checks a period that may be {@link FailureDetector#UNKNOWN_PERIOD}. */
+  static long requireKnownOrNot(long nanos) {
+    return nanos == FailureDetector.UNKNOWN_PERIOD ? nanos : require("period", nanos);
+  }
 }

@@ -13,7 +13,9 @@ import java.time.Instant;
  *     between machines
  * @param transition the number of the device's transitions at this gateway so far; it never goes
  *     back until the device is untracked
- * @param reason why the state was entered, for people
+ * @param reason why the state was entered, or why it is flapping, for people
+ * @param flapping whether the device has been going and coming so often lately that its state says
+ *     little
  */
 public record DeviceHealth(
     DeviceId device,
@@ -21,4 +23,5 @@ public record DeviceHealth(
     String gateway,
     Instant since,
     long transition,
-    String reason) {}
+    String reason,
+    boolean flapping) {}

@@ -174,6 +174,26 @@ public final class ZnodeLayout {
   }
 
   /**
+   * Returns what a gateway says of all its devices together.
+   *
+   * @param gateway the gateway's name
+   * @return the path
+   */
+  public String healthGroup(String gateway) {
+    return healthOf(gateway) + "/group";
+  }
+
+  /**
+   * Returns the page of when a gateway heard its devices last.
+   *
+   * @param gateway the gateway's name
+   * @return the path
+   */
+  public String healthSeen(String gateway) {
+    return healthOf(gateway) + "/seen";
+  }
+
+  /**
    * Returns one page of a gateway's health.
    *
    * @param gateway the gateway's name

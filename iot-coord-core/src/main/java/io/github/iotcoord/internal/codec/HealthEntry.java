@@ -5,23 +5,31 @@ import io.github.iotcoord.heartbeat.DeviceStatus;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Instant;
 
-/** A device's state as a gateway publishes it: one entry of a page. */
+/**
+ * A device's state as a gateway publishes it: one entry of a page.
+ *
+ * @param session the number that the device's connection has, 0 if it has none
+ */
 public record HealthEntry(
     DeviceId device,
     DeviceStatus status,
     Instant since,
     long transition,
     String reason,
-    long periodMillis) {
+    boolean flapping,
+    long periodMillis,
+    long session) {
 
-  public static HealthEntry of(DeviceHealth health, long periodMillis) {
+  public static HealthEntry of(DeviceHealth health, long periodMillis, long session) {
     return new HealthEntry(
         health.device(),
         health.status(),
         health.since(),
         health.transition(),
         health.reason(),
-        periodMillis);
+        health.flapping(),
+        periodMillis,
+        session);
   }
 
   /** The same entry in a page of a gateway that was restarted and does not track the device. */
@@ -34,10 +42,12 @@ public record HealthEntry(
             now,
             transition + 1,
             "not tracked since the gateway was restarted",
-            periodMillis);
+            flapping,
+            periodMillis,
+            session);
   }
 
   public DeviceHealth health(String gateway) {
-    return new DeviceHealth(device, status, gateway, since, transition, reason);
+    return new DeviceHealth(device, status, gateway, since, transition, reason, flapping);
   }
 }

@@ -34,13 +34,20 @@ public final class HealthPageCodec {
       out.writeFieldName("entries");
       out.writeStartArray(page, page.entries().size());
       for (HealthEntry entry : page.entries()) {
-        out.writeStartObject(entry, 6);
+        out.writeStartObject(
+            entry, 6 + (entry.flapping() ? 1 : 0) + (entry.session() != 0 ? 1 : 0));
         out.writeStringField("id", entry.device().value());
         out.writeStringField("status", entry.status().name());
         out.writeNumberField("since", entry.since().toEpochMilli());
         out.writeNumberField("transition", entry.transition());
         out.writeStringField("reason", entry.reason());
         out.writeNumberField("period", entry.periodMillis());
+        if (entry.flapping()) {
+          out.writeBooleanField("flapping", true);
+        }
+        if (entry.session() != 0) {
+          out.writeNumberField("session", entry.session());
+        }
         out.writeEndObject();
       }
       out.writeEndArray();
@@ -90,7 +97,9 @@ public final class HealthPageCodec {
           Instant.ofEpochMilli(number(entry, what, "since")),
           number(entry, what, "transition"),
           text(entry, what, "reason"),
-          number(entry, what, "period"));
+          entry.path("flapping").asBoolean(),
+          number(entry, what, "period"),
+          entry.has("session") ? number(entry, what, "session") : 0);
     } catch (IllegalArgumentException e) {
       throw new WireFormatException(what + " has a bad entry: " + e.getMessage(), e);
     }

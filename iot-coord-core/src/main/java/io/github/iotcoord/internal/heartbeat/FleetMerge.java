@@ -215,7 +215,8 @@ final class FleetMerge {
         said.gateway(),
         wallClock.instant(),
         said.transition(),
-        "gateway " + said.gateway() + what + "; last known " + said.status());
+        "gateway " + said.gateway() + what + "; last known " + said.status(),
+        said.flapping());
   }
 
   private DeviceStatus statusOf(Word word) {

@@ -236,7 +236,7 @@ final class SilenceJudge {
         for (int i = 0; i < DevicePage.SIZE; i++) {
           DeviceId id = page.ids[i];
           if (id != null) {
-            entries.add(HealthEntry.of(health(page, i, id), page.period[i] / 1_000_000));
+            entries.add(HealthEntry.of(health(page, i, id), page.period[i] / 1_000_000, 0));
           }
         }
       }
@@ -251,7 +251,8 @@ final class SilenceJudge {
         gateway,
         Instant.ofEpochMilli(page.sinceMillis[i]),
         page.transition[i],
-        page.reason[i]);
+        page.reason[i],
+        false);
   }
 
   private interface Action {

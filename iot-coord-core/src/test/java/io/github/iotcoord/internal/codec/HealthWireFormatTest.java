@@ -31,16 +31,27 @@ class HealthWireFormatTest {
                   Instant.ofEpochMilli(1_750_000_000_000L),
                   3,
                   "heard after 12.5 s",
-                  1_000),
+                  false,
+                  1_000,
+                  0),
               new HealthEntry(
                   DeviceId.of("Fühler-2"),
                   DeviceStatus.DOWN,
                   Instant.ofEpochMilli(1_750_000_000_123L),
                   1_000,
                   "no beat for 3.2 s; expected every 1 s",
-                  2_592_000_000L),
+                  true,
+                  2_592_000_000L,
+                  1_234),
               new HealthEntry(
-                  DeviceId.of("valve-1"), DeviceStatus.UNREACHABLE, Instant.EPOCH, 1, "", 1)));
+                  DeviceId.of("valve-1"),
+                  DeviceStatus.UNREACHABLE,
+                  Instant.EPOCH,
+                  1,
+                  "",
+                  false,
+                  1,
+                  0)));
 
   private static final GatewayClaim CLAIM =
       new GatewayClaim("0123456789abcdef-1", Instant.parse("2026-11-22T10:15:30.123Z"));

@@ -40,11 +40,12 @@ class FleetMergeTest {
   }
 
   private static HealthEntry a(DeviceStatus status, long transition) {
-    return new HealthEntry(A, status, Instant.EPOCH, transition, "why", 1_000);
+    return new HealthEntry(A, status, Instant.EPOCH, transition, "why", false, 1_000, 0);
   }
 
   private static HealthEntry other(String id) {
-    return new HealthEntry(DeviceId.of(id), DeviceStatus.UP, Instant.EPOCH, 1, "why", 1_000);
+    return new HealthEntry(
+        DeviceId.of(id), DeviceStatus.UP, Instant.EPOCH, 1, "why", false, 1_000, 0);
   }
 
   private DeviceHealth health() {

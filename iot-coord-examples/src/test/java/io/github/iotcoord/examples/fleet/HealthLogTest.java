@@ -70,6 +70,7 @@ class HealthLogTest {
         plan.gatewayName(plan.gatewayOf(device)),
         Instant.EPOCH,
         transition,
-        "");
+        "",
+        false);
   }
 }
