@@ -5,6 +5,7 @@ import io.github.iotcoord.Freshness;
 import io.github.iotcoord.Subscription;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.registry.HealthSource;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +18,10 @@ import java.util.function.Consumer;
  *
  * <p>It merges what the gateways publish: a device is UP if any live gateway says so, otherwise
  * SUSPECT if any says so, otherwise DOWN; of several gateways that say the same the newest word
- * counts. A device of which only gone gateways speak is UNREACHABLE. That is this view's own
- * conclusion: its {@code since} is when this view came to it, by this process's wall clock, and its
- * transition number that of the gateway's last word.
+ * counts. Where gateways know of a device's connections, only the word of the newest connection
+ * counts, see {@code HeartbeatMonitor.connected}. A device of which only gone gateways speak is
+ * UNREACHABLE. That is this view's own conclusion: its {@code since} is when this view came to it,
+ * by this process's wall clock, and its transition number that of the gateway's last word.
  *
  * <p><b>Connection.</b> While it is SUSPENDED or LOST the view stays as it was and {@link
  * #freshness()} says how old it is; after RECONNECTED it catches up and tells the difference.
@@ -54,6 +56,41 @@ public interface FleetHealth extends AutoCloseable {
   Map<DeviceStatus, Long> counts();
 
   /**
+   * Returns how many of one gateway's devices are in each state: of those whose state is that
+   * gateway's word.
+   *
+   * @param gateway the gateway's name
+   * @return a number for every status
+   */
+  Map<DeviceStatus, Long> counts(String gateway);
+
+  /**
+   * Returns the state of a gateway's devices together.
+   *
+   * @param gateway the gateway's name
+   * @return its state, or empty if nothing is known of the gateway
+   */
+  Optional<GroupHealth> group(String gateway);
+
+  /**
+   * Returns the state of every gateway's devices together.
+   *
+   * @return a copy
+   */
+  Collection<GroupHealth> groups();
+
+  /**
+   * Returns when a device was heard last, coarsely: as its gateway wrote it down, which it does if
+   * {@code HeartbeatOptions.lastSeenEvery} says so, and then at most every 30 s. The time is right
+   * to a tenth of the silence that there was then; a beat heard since is not in it.
+   *
+   * @param device the device
+   * @return the time by the gateway's wall clock; empty if no gateway has written it, or the device
+   *     has been tracked since
+   */
+  Optional<Instant> lastSeen(DeviceId device);
+
+  /**
    * Returns the gateways that are present.
    *
    * @return their names
@@ -76,6 +113,18 @@ public interface FleetHealth extends AutoCloseable {
    * @throws CoordinationClosedException if the view is closed
    */
   Subscription addListener(Consumer<HealthTransition> listener, Executor executor);
+
+  /**
+   * Adds a listener to the states of the gateways' devices together; it is first told of every
+   * gateway as it is now, then of each change. What happens to a group is told here once, before
+   * the listeners of devices hear what it means for each of them.
+   *
+   * @param listener called in order, one call at a time; what it throws is logged
+   * @param executor the thread that the listener is called on
+   * @return the registration
+   * @throws CoordinationClosedException if the view is closed
+   */
+  Subscription addGroupListener(Consumer<GroupTransition> listener, Executor executor);
 
   /**
    * Returns the fleet's health for selectors: a device is healthy if it is UP, or if nobody tracks

@@ -2,14 +2,15 @@ package io.github.iotcoord.internal.heartbeat;
 
 import io.github.iotcoord.heartbeat.DeviceHealth;
 import io.github.iotcoord.heartbeat.DeviceStatus;
+import io.github.iotcoord.heartbeat.GroupTransition;
 import io.github.iotcoord.heartbeat.HealthTransition;
 import io.github.iotcoord.internal.codec.HealthEntry;
 import io.github.iotcoord.internal.zk.MirrorChange;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +20,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,30 +27,44 @@ import org.jspecify.annotations.Nullable;
  * Makes one state of each device out of what all gateways say of it.
  *
  * <p>A gateway's word counts as live while its page was written by the life of the gateway whose
- * claim is the newest. Of live words the best counts (UP before SUSPECT before DOWN), and of equal
- * ones the newest. Changes come in one at a time; reading is safe from any thread.
+ * claim is the newest. Of the words with the highest number of a connection the best live one
+ * counts (UP before SUSPECT before DOWN), and of equal ones the newest. Changes come in one at a
+ * time; reading is safe from any thread.
  */
 final class FleetMerge {
 
   /** What one page says of one device, and since which transaction. */
-  private record Word(HealthNode node, long zxid, HealthEntry entry) {}
+  private record Word(HealthNode.Page node, long zxid, HealthEntry entry) {}
 
   private final Clock wallClock;
   private final Consumer<HealthTransition> sink;
 
   private final Map<String, NavigableMap<Long, String>> claims = new HashMap<>();
   private final Map<String, String> inForce = new ConcurrentHashMap<>();
-  private final Map<String, Map<String, HealthNode>> pages = new HashMap<>();
+  private final Map<String, Map<String, HealthNode.Page>> pages = new ConcurrentHashMap<>();
   private final Map<DeviceId, List<Word>> words = new HashMap<>();
   private final Map<DeviceId, DeviceHealth> merged = new ConcurrentHashMap<>();
-  private final Map<DeviceStatus, AtomicLong> counts = new EnumMap<>(DeviceStatus.class);
+  private final GroupMerge groups;
+  private final LastSeen lastSeen = new LastSeen();
 
-  FleetMerge(Clock wallClock, Consumer<HealthTransition> sink) {
+  FleetMerge(
+      Clock wallClock, Consumer<HealthTransition> sink, Consumer<GroupTransition> groupSink) {
     this.wallClock = wallClock;
     this.sink = sink;
-    for (DeviceStatus status : DeviceStatus.values()) {
-      counts.put(status, new AtomicLong());
-    }
+    this.groups = new GroupMerge(wallClock, groupSink);
+  }
+
+  GroupMerge groups() {
+    return groups;
+  }
+
+  /** When a device was heard last by the gateway whose word counts, as far as it wrote that. */
+  @Nullable Instant lastSeen(DeviceId device) {
+    DeviceHealth health = merged.get(device);
+    return health == null
+        ? null
+        : lastSeen.find(
+            device, health.gateway(), pages.getOrDefault(health.gateway(), Map.of()).values());
   }
 
   @Nullable DeviceHealth find(DeviceId device) {
@@ -59,12 +73,6 @@ final class FleetMerge {
 
   Collection<DeviceHealth> all() {
     return List.copyOf(merged.values());
-  }
-
-  Map<DeviceStatus, Long> counts() {
-    Map<DeviceStatus, Long> result = new EnumMap<>(DeviceStatus.class);
-    counts.forEach((status, count) -> result.put(status, count.get()));
-    return result;
   }
 
   Set<String> gateways() {
@@ -99,36 +107,60 @@ final class FleetMerge {
       claims.remove(gateway);
     }
     String before = now == null ? inForce.remove(gateway) : inForce.put(gateway, now);
+    refreshGroup(gateway);
     if (!Objects.equals(before, now)) {
-      for (HealthNode node : pages.getOrDefault(gateway, Map.of()).values()) {
+      for (HealthNode.Page node : pages.getOrDefault(gateway, Map.of()).values()) {
         node.page().entries().forEach(entry -> refresh(entry.device()));
       }
     }
   }
 
-  void pagesChanged(List<MirrorChange<HealthNode>> changes) {
-    for (MirrorChange<HealthNode> change : changes) {
-      HealthNode before = change.before();
-      HealthNode after = change.after();
-      Set<DeviceId> touched = new LinkedHashSet<>();
-      Map<HealthEntry, Long> known = new HashMap<>();
-      if (before != null) {
-        remove(before, known);
-        before.page().entries().forEach(entry -> touched.add(entry.device()));
-      }
-      if (after != null) {
-        // A word that has not changed is as old as it was, whatever else the page says now.
-        boolean sameLife =
-            before != null && before.page().incarnation().equals(after.page().incarnation());
-        add(after, sameLife ? known : Map.of());
-        after.page().entries().forEach(entry -> touched.add(entry.device()));
-      }
-      touched.forEach(this::refresh);
-    }
+  private void refreshGroup(String gateway) {
+    String life = inForce.get(gateway);
+    groups.refresh(gateway, life, life != null || pages.containsKey(gateway));
   }
 
-  private void remove(HealthNode node, Map<HealthEntry, Long> known) {
-    Map<String, HealthNode> siblings = pages.get(node.gateway());
+  /** Takes what has changed; the groups first, so that one event comes before the many. */
+  void nodesChanged(List<MirrorChange<HealthNode>> changes) {
+    for (MirrorChange<HealthNode> change : changes) {
+      HealthNode one = change.after() != null ? change.after() : change.before();
+      if (one instanceof HealthNode.Group group) {
+        groups.said(group.gateway(), change.after() == null ? null : group.group());
+        refreshGroup(group.gateway());
+      }
+    }
+    Set<String> touched = new LinkedHashSet<>();
+    for (MirrorChange<HealthNode> change : changes) {
+      HealthNode one = change.after() != null ? change.after() : change.before();
+      if (one instanceof HealthNode.Page page) {
+        pageChanged((HealthNode.Page) change.before(), (HealthNode.Page) change.after());
+        touched.add(page.gateway());
+      } else if (one instanceof HealthNode.Seen seen) {
+        lastSeen.changed(seen.gateway(), change.after() == null ? null : seen.seen());
+      }
+    }
+    touched.forEach(this::refreshGroup);
+  }
+
+  private void pageChanged(HealthNode.@Nullable Page before, HealthNode.@Nullable Page after) {
+    Set<DeviceId> touched = new LinkedHashSet<>();
+    Map<HealthEntry, Long> known = new HashMap<>();
+    if (before != null) {
+      remove(before, known);
+      before.page().entries().forEach(entry -> touched.add(entry.device()));
+    }
+    if (after != null) {
+      // A word that has not changed is as old as it was, whatever else the page says now.
+      boolean sameLife =
+          before != null && before.page().incarnation().equals(after.page().incarnation());
+      add(after, sameLife ? known : Map.of());
+      after.page().entries().forEach(entry -> touched.add(entry.device()));
+    }
+    touched.forEach(this::refresh);
+  }
+
+  private void remove(HealthNode.Page node, Map<HealthEntry, Long> known) {
+    Map<String, HealthNode.Page> siblings = pages.get(node.gateway());
     if (siblings != null) {
       siblings.remove(node.path());
       if (siblings.isEmpty()) {
@@ -154,8 +186,8 @@ final class FleetMerge {
     }
   }
 
-  private void add(HealthNode node, Map<HealthEntry, Long> known) {
-    pages.computeIfAbsent(node.gateway(), g -> new HashMap<>()).put(node.path(), node);
+  private void add(HealthNode.Page node, Map<HealthEntry, Long> known) {
+    pages.computeIfAbsent(node.gateway(), g -> new ConcurrentHashMap<>()).put(node.path(), node);
     for (HealthEntry entry : node.page().entries()) {
       words
           .computeIfAbsent(entry.device(), d -> new ArrayList<>(1))
@@ -169,23 +201,13 @@ final class FleetMerge {
     if (Objects.equals(before, after)) {
       return;
     }
-    if (before != null) {
-      count(before.status(), -1);
-    }
     if (after == null) {
       merged.remove(device);
     } else {
       merged.put(device, after);
-      count(after.status(), 1);
     }
+    groups.count(before, after);
     sink.accept(new HealthTransition(before, after));
-  }
-
-  private void count(DeviceStatus status, int more) {
-    AtomicLong count = counts.get(status);
-    if (count != null) {
-      count.addAndGet(more);
-    }
   }
 
   private @Nullable DeviceHealth merge(List<Word> all, @Nullable DeviceHealth before) {
@@ -228,6 +250,9 @@ final class FleetMerge {
 
   // The statuses are declared from the best to the worst.
   private boolean isBetter(Word one, Word other) {
+    if (one.entry.session() != other.entry.session()) {
+      return one.entry.session() > other.entry.session();
+    }
     int byStatus = statusOf(one).compareTo(statusOf(other));
     if (byStatus != 0) {
       return byStatus < 0;

@@ -23,8 +23,6 @@ final class PageLoader {
   /** An answer must fit in a packet of 1 MB, and a page has a quarter of that at the very most. */
   private static final int PAGES_AT_ONCE = 4;
 
-  private static final int MOST_DIGITS = 7;
-
   private final CoordContext context;
   private final String parent;
 
@@ -42,8 +40,9 @@ final class PageLoader {
             names -> {
               List<Integer> numbers = new ArrayList<>();
               for (String name : names) {
-                if (isNumber(name)) {
-                  numbers.add(Integer.valueOf(name));
+                Integer number = HealthNode.numberOf(name);
+                if (number != null) {
+                  numbers.add(number);
                 }
               }
               return read(session, numbers);
@@ -89,11 +88,5 @@ final class PageLoader {
       log.warn("{} is overwritten when its devices change: {}", path, e.getMessage());
       return null;
     }
-  }
-
-  private static boolean isNumber(String name) {
-    return name.length() <= MOST_DIGITS
-        && name.chars().allMatch(c -> c >= '0' && c <= '9')
-        && (name.length() == 1 || name.charAt(0) != '0');
   }
 }

@@ -6,6 +6,8 @@ import io.github.iotcoord.Subscription;
 import io.github.iotcoord.heartbeat.DeviceHealth;
 import io.github.iotcoord.heartbeat.DeviceStatus;
 import io.github.iotcoord.heartbeat.FleetHealth;
+import io.github.iotcoord.heartbeat.GroupHealth;
+import io.github.iotcoord.heartbeat.GroupTransition;
 import io.github.iotcoord.heartbeat.HealthTransition;
 import io.github.iotcoord.internal.concurrent.Listeners;
 import io.github.iotcoord.internal.concurrent.SerialExecutor;
@@ -14,7 +16,9 @@ import io.github.iotcoord.internal.zk.TreeMirror;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +34,9 @@ public final class ZkFleetHealth implements FleetHealth {
   private final CoordContext context;
   private final SerialExecutor serial;
   private final Listeners<HealthTransition> listeners = new Listeners<>();
-  private final FleetMerge merge = new FleetMerge(Clock.systemUTC(), listeners::publish);
+  private final Listeners<GroupTransition> groupListeners = new Listeners<>();
+  private final FleetMerge merge =
+      new FleetMerge(Clock.systemUTC(), listeners::publish, groupListeners::publish);
   private final TreeMirror<ClaimNode> claims;
   private final TreeMirror<HealthNode> pages;
   private volatile boolean closed;
@@ -50,8 +56,8 @@ public final class ZkFleetHealth implements FleetHealth {
             context,
             context.layout().health(),
             true,
-            (path, name, node) -> HealthNode.decode(path, node),
-            changes -> serial.execute(() -> merge.pagesChanged(changes)));
+            (path, name, node) -> HealthNode.decode(context.layout(), path, node),
+            changes -> serial.execute(() -> merge.nodesChanged(changes)));
   }
 
   /** Opens a view and waits until it has been loaded. */
@@ -83,7 +89,34 @@ public final class ZkFleetHealth implements FleetHealth {
 
   @Override
   public Map<DeviceStatus, Long> counts() {
-    return merge.counts();
+    return merge.groups().counts();
+  }
+
+  @Override
+  public Map<DeviceStatus, Long> counts(String gateway) {
+    return merge.groups().counts(requireGiven(gateway));
+  }
+
+  @Override
+  public Optional<GroupHealth> group(String gateway) {
+    return Optional.ofNullable(merge.groups().find(requireGiven(gateway)));
+  }
+
+  @Override
+  public Collection<GroupHealth> groups() {
+    return merge.groups().all();
+  }
+
+  private static String requireGiven(String gateway) {
+    if (gateway == null) {
+      throw new IllegalArgumentException("gateway must not be null");
+    }
+    return gateway;
+  }
+
+  @Override
+  public Optional<Instant> lastSeen(DeviceId device) {
+    return Optional.ofNullable(merge.lastSeen(Arguments.device(device)));
   }
 
   @Override
@@ -101,22 +134,31 @@ public final class ZkFleetHealth implements FleetHealth {
 
   @Override
   public Subscription addListener(Consumer<HealthTransition> listener, Executor executor) {
+    return begin(
+        listeners,
+        listener,
+        executor,
+        () -> merge.all().stream().map(health -> new HealthTransition(null, health)).toList());
+  }
+
+  @Override
+  public Subscription addGroupListener(Consumer<GroupTransition> listener, Executor executor) {
+    return begin(
+        groupListeners,
+        listener,
+        executor,
+        () -> groups().stream().map(health -> new GroupTransition(null, health)).toList());
+  }
+
+  private <T> Subscription begin(
+      Listeners<T> all, Consumer<T> listener, Executor executor, Supplier<List<T>> initial) {
     Listeners.require(listener, executor);
     if (closed) {
       throw new CoordinationClosedException("The view of the fleet's health");
     }
     Late late = new Late();
     try {
-      serial.execute(
-          () ->
-              late.begin(
-                  () ->
-                      listeners.addWithInitial(
-                          listener,
-                          executor,
-                          merge.all().stream()
-                              .map(health -> new HealthTransition(null, health))
-                              .toList())));
+      serial.execute(() -> late.begin(() -> all.addWithInitial(listener, executor, initial.get())));
     } catch (RejectedExecutionException e) {
       throw new CoordinationClosedException("The view of the fleet's health");
     }
@@ -158,6 +200,7 @@ public final class ZkFleetHealth implements FleetHealth {
     claims.close();
     pages.close();
     listeners.clear();
+    groupListeners.clear();
     context.disown(this);
   }
 }
