@@ -77,12 +77,18 @@ abstract class OrderedDetector implements FailureDetector {
       return;
     }
     state[at + LAST_IN_ORDER] = now;
-    state[at + SEQUENCE] = sequence;
     if (steps == RESTARTED) {
+      state[at + SEQUENCE] = sequence;
       state[at + MULTIPLES] = 0;
       begin(state, at);
       first(state, at, now);
       return;
+    }
+    // A beat without a number stands for the one that it has between the others.
+    if (sequence != NO_SEQUENCE || state[at + SEQUENCE] == NO_SEQUENCE) {
+      state[at + SEQUENCE] = sequence;
+    } else {
+      state[at + SEQUENCE] += steps;
     }
     if (state[at + PERIOD] == UNKNOWN_PERIOD) {
       setPeriod(state, at, (double) gap / steps);
@@ -99,22 +105,24 @@ abstract class OrderedDetector implements FailureDetector {
     }
     long steps = sequence - last;
     if (steps <= 0) {
-      return steps > -REORDERING ? LATE : RESTARTED;
+      // Where nothing came in order for so long, nothing was overtaken.
+      boolean overtaken = steps > -REORDERING && !(period > 0 && gap > OUTAGE * period);
+      return overtaken ? LATE : RESTARTED;
     }
     // A counter that ran much faster than time tells of a restart.
     return steps > 1 && (double) gap / steps < period / 8 ? RESTARTED : steps;
   }
 
   // Without numbers, a gap of about a whole number of periods looks like losses, unless there is
-  // never a single period between.
+  // never a single period between. Less than half a period after another, a beat is a second one.
   private static long unnumberedSteps(long[] state, int at, long gap) {
     if (state[at + PERIOD] == UNKNOWN_PERIOD) {
       return 1;
     }
-    long steps = Math.max(1, Math.round((double) gap / state[at + PERIOD]));
+    long steps = Math.round((double) gap / state[at + PERIOD]);
     if (steps == 1) {
       state[at + MULTIPLES] = 0;
-    } else if (++state[at + MULTIPLES] == MOST_MULTIPLES) {
+    } else if (steps > 1 && ++state[at + MULTIPLES] == MOST_MULTIPLES) {
       setPeriod(state, at, (double) gap);
       return RESTARTED;
     }

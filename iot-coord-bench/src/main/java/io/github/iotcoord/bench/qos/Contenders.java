@@ -45,7 +45,9 @@ final class Contenders {
   private static final double[] MARGINS = {
     0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.1, 1.25, 1.5, 2, 2.25, 2.5, 3, 4, 5, 6, 7, 8, 10, 12, 15
   };
-  private static final double[] DEVIATIONS = {0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
+  private static final double[] DEVIATIONS = {
+    0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 100, 150, 200, 300, 400
+  };
   private static final double[] THRESHOLDS = {
     0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8, 10, 12, 16, 24, 32, 48, 64, 100, 150, 200, 300
   };
