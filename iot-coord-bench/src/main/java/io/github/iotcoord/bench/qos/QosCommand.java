@@ -124,15 +124,21 @@ public final class QosCommand implements Callable<Integer> {
   }
 
   private List<Trace> readTraces() throws IOException {
-    List<Trace> read = new ArrayList<>();
+    Map<String, Trace> read = new LinkedHashMap<>();
     for (Path file : traces) {
+      Trace trace;
       try {
-        read.add(TraceReader.read(file, period == null ? null : Math.round(period * 1e9)));
+        trace = TraceReader.read(file, period == null ? null : Math.round(period * 1e9));
       } catch (IllegalArgumentException e) {
         throw refuse("--trace: " + e.getMessage());
       }
+      String name = trace.name();
+      for (int i = 2; read.containsKey(name); i++) {
+        name = trace.name() + "-" + i;
+      }
+      read.put(name, new Trace(name, trace.devices()));
     }
-    return read;
+    return new ArrayList<>(read.values());
   }
 
   private void check() {

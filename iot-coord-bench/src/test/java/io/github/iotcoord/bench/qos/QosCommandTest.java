@@ -64,10 +64,20 @@ class QosCommandTest {
             "pekko",
             "pekko-pause");
     // Twenty silences of two periods; by the fixed timeout of 1.5 periods all are condemned.
-    assertThat(lines).contains("tiny,fixed,1.500,580,2.250,3.000,1.5000,20,80.2676,0.750,0.983277592");
+    assertThat(lines)
+        .contains("tiny,fixed,1.500,580,2.250,3.000,1.5000,20,80.2676,0.750,0.983277592");
 
     BufferedImage image = ImageIO.read(plot.toFile());
     assertThat(image.getWidth()).isEqualTo(800);
+  }
+
+  @Test
+  void filesOfOneNameAreToldApart() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other")).resolve("tiny.csv");
+    Files.writeString(other, "arrival_ms,device,seq\n1,a,1\n2,a,2\n");
+    StringWriter out = new StringWriter();
+    assertThat(run(out, "--trace=" + trace, "--trace=" + other, "--no-simulated")).isZero();
+    assertThat(out.toString()).contains("tiny: 2 devices", "tiny-2: 1 devices, 2 beats");
   }
 
   @Test

@@ -57,7 +57,7 @@ class ReplayTest {
       now += SECOND + (i % 2 == 0 ? SECOND / 5 : -SECOND / 5);
       judge.beat(now, i);
     }
-    // A deviation of 0.2 s; its approximation of the tail reaches 8 at about 5.6 deviations.
+    // A deviation of 0.2 s; its approximation of the tail reaches 8 at about 5.2 deviations.
     double y = (judge.suspectAt() - now - SECOND) / (0.2 * SECOND);
     double phi = Math.log10(1 + Math.exp(y * (1.5976 + 0.070566 * y * y)));
     assertThat(phi).isCloseTo(8, within(0.05));
