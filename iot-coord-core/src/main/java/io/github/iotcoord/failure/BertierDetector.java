@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Bertier, Marin and Sens: Chen's expected arrival and Jacobson's margin over its errors. */
 final class BertierDetector extends ExpectedArrivalDetector {
+  /** What a thread may be late, however regular the device: the least margin, in nanoseconds. */
+  private static final double LEAST_MARGIN = 10e6;
+
   private final BertierOptions options;
 
   BertierDetector(BertierOptions options) {

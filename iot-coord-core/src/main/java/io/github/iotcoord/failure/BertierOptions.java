@@ -30,7 +30,7 @@ public record BertierOptions(int window, double beta, double phi, double gamma) 
   }
 
   /**
-   * Returns the defaults: the authors' window of 1,000 beats, beta 1, phi 4 and gamma 0.1.
+   * Returns the defaults: a window of 1,000 beats, beta 1, phi 4 and gamma 0.1.
    *
    * @return the defaults
    */

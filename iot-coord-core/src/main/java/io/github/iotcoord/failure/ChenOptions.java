@@ -23,7 +23,7 @@ public record ChenOptions(int window, Duration margin) {
   }
 
   /**
-   * Returns the defaults: the authors' window of 32 beats, and a margin of a second.
+   * Returns the defaults: a window of 32 beats, and a margin of a second.
    *
    * @return the defaults
    */

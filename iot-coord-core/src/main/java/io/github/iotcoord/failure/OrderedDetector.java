@@ -11,9 +11,6 @@ abstract class OrderedDetector implements FailureDetector {
   /** A gap this many periods longer or shorter than it should be is no lateness any more. */
   static final int OUTAGE = 8;
 
-  /** What a thread may be late, however regular the device: the least margin, in nanoseconds. */
-  static final double LEAST_MARGIN = 10e6;
-
   static final int PERIOD = 0;
 
   /** How many longs of the state are used here. */

@@ -30,8 +30,7 @@ public record PhiAccrualOptions(
   }
 
   /**
-   * Returns the defaults: φ 8, the authors' window of 1,000 gaps, at least 100 ms of deviation, and
-   * no pause.
+   * Returns the defaults: φ 8, a window of 1,000 gaps, at least 100 ms of deviation, and no pause.
    *
    * @return the defaults
    */

@@ -28,7 +28,7 @@ public record TwoWindowOptions(int shortWindow, int longWindow, Duration margin)
   }
 
   /**
-   * Returns the defaults: the authors' windows of 1 and 1,000 beats, and a margin of a second.
+   * Returns the defaults: windows of 1 and 1,000 beats, and a margin of a second.
    *
    * @return the defaults
    */
