@@ -1,6 +1,7 @@
 package io.github.iotcoord.bench;
 
 import io.github.iotcoord.bench.compare.CompareCommand;
+import io.github.iotcoord.bench.qos.QosCommand;
 import io.github.iotcoord.bench.scale.ScaleCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -12,12 +13,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Starts the comparison, the measurements by size or the JMH benchmarks. */
+/** Starts the comparison, the measurements by size, the replay of traces or the JMH benchmarks. */
 @Command(
     name = "iot-coord-bench",
     description = "Measures iot-coord beside Curator's own recipes and the raw ZooKeeper client.",
     synopsisSubcommandLabel = "<program>",
-    subcommands = {CompareCommand.class, ScaleCommand.class},
+    subcommands = {CompareCommand.class, ScaleCommand.class, QosCommand.class},
     footer = {
       "  jmh      Run the JMH benchmarks; all that follows is JMH's, such as -l or -h.",
       "",
@@ -62,7 +63,7 @@ public final class BenchMain implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which program? compare, scale or jmh");
+    throw new ParameterException(spec.commandLine(), "Which program? compare, scale, qos or jmh");
   }
 
   private static int refuse(ParameterException e) {

@@ -29,4 +29,15 @@ public record AdaptiveOptions(double mistakeProbability) {
   public static AdaptiveOptions defaults() {
     return new AdaptiveOptions(1e-4);
   }
+
+  /**
+   * Returns these options with another target.
+   *
+   * @param mistakeProbability how probable a mistake may be
+   * @return the changed copy
+   * @throws IllegalArgumentException if it is not between 0 and 1
+   */
+  public AdaptiveOptions withMistakeProbability(double mistakeProbability) {
+    return new AdaptiveOptions(mistakeProbability);
+  }
 }

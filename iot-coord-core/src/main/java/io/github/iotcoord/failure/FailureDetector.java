@@ -120,6 +120,80 @@ public interface FailureDetector {
   }
 
   /**
+   * Suspects a device after a fixed multiple of its declared period. Of a device that declared
+   * none, the period is the longest of its first four gaps. Four longs of state for each device.
+   *
+   * @param periods how many periods
+   * @return the detector
+   * @throws IllegalArgumentException if it is not positive
+   */
+  static FailureDetector fixedPeriods(double periods) {
+    return new FixedPeriodsDetector(periods);
+  }
+
+  /**
+   * Suspects a device when a margin has passed since its next beat was expected: NFD-E of W. Chen,
+   * S. Toueg and M. K. Aguilera, "On the Quality of Service of Failure Detectors", IEEE
+   * Transactions on Computers 51(5), 2002. Thirteen longs of state for each device, and two for
+   * each beat of the window.
+   *
+   * <p>The next beat is expected at the mean, over the window, of arrivals less the period times
+   * the number, plus the period times its own number. The period is the declared one at first, then
+   * learned from the window. Beats without numbers are counted by whole periods. A beat that comes
+   * more than eight periods off begins the window anew.
+   *
+   * @param options the window and the margin
+   * @return the detector
+   */
+  static FailureDetector chen(ChenOptions options) {
+    return new ChenDetector(options);
+  }
+
+  /**
+   * As {@link #chen}, with a margin that follows the errors of the expectation as TCP's
+   * retransmission timer follows round trips: M. Bertier, O. Marin and P. Sens, "Implementation and
+   * performance evaluation of an adaptable failure detector", DSN 2002. The margin is beta times
+   * the mean lateness and phi times its mean deviation, at least 10 ms. Fifteen longs of state for
+   * each device, and two for each beat of the window.
+   *
+   * @param options the window and the weights
+   * @return the detector
+   */
+  static FailureDetector bertier(BertierOptions options) {
+    return new BertierDetector(options);
+  }
+
+  /**
+   * As {@link #chen}, with the later of two expectations, by a short and by a long window: A.
+   * Tomsic, P. Sens, J. Garcia, L. Arantes and J. Sopena, "2W-FD: A Failure Detector Algorithm with
+   * QoS", IPDPS 2015. Thirteen longs of state for each device, and two for each beat of the long
+   * window.
+   *
+   * @param options the windows and the margin
+   * @return the detector
+   */
+  static FailureDetector twoWindow(TwoWindowOptions options) {
+    return new TwoWindowDetector(options);
+  }
+
+  /**
+   * Suspects a device when φ, -log10 of the probability of so long a gap, reaches a threshold: N.
+   * Hayashibara, X. Défago, R. Yared and T. Katayama, "The φ Accrual Failure Detector", SRDS 2004.
+   * Gaps are taken to be normally distributed, with the mean and deviation of the last ones; the
+   * tail is that of the normal distribution itself. Twelve longs of state for each device, and one
+   * for each gap of the window.
+   *
+   * <p>A gap of more than eight mean gaps is an outage and is not learned, unless a second one
+   * follows.
+   *
+   * @param options the threshold and the window
+   * @return the detector
+   */
+  static FailureDetector phiAccrual(PhiAccrualOptions options) {
+    return new PhiAccrualDetector(options);
+  }
+
+  /**
    * Learns each device's period, jitter and loss, and suspects it when its silence would be a
    * mistake only as rarely as asked for. Six longs of state for each device.
    *

@@ -26,6 +26,10 @@ final class Periods {
     return nanos;
   }
 
+  static long requireNotNegative(String what, Duration span) {
+    return span != null && span.isZero() ? 0 : require(what, span);
+  }
+
   /** Checks a period that may be {@link FailureDetector#UNKNOWN_PERIOD}. */
   static long requireKnownOrNot(long nanos) {
     return nanos == FailureDetector.UNKNOWN_PERIOD ? nanos : require("period", nanos);
