@@ -1,197 +1,369 @@
 package io.github.iotcoord.failure;
 
-import static java.lang.Double.doubleToRawLongBits;
-import static java.lang.Double.longBitsToDouble;
-
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns period, deviation and loss of each device, six longs of them.
+ * Learns period, jitter and loss of each device, and waits as long as that makes worth while.
  *
- * <p>Period and deviation are the moving averages that TCP keeps of its round trips (Jacobson and
- * Karels, "Congestion Avoidance and Control", 1988; RFC 6298), of gaps divided by the number of
- * beats that they stand for. Loss is a moving average over beats, 1 for one that is missing. If
- * each beat is lost with probability l, then K beats in a row are lost with probability l^K: with
- * the K at which that falls to the mistake probability aimed at, the device is suspected K periods
- * and four deviations after its last beat.
+ * <p><b>Schedule.</b> The next beat is expected by an alpha-beta filter over the arrivals whose
+ * gains are those of a growing least-squares fit at first and constant later (Kalata, "The Tracking
+ * Index", 1984; Brookner, "Tracking and Kalman Filtering Made Easy", 1998), or simply a period
+ * after the last: whichever has been closer. Deviations are mean absolute ones, as in TCP's
+ * retransmission timer (Jacobson and Karels, 1988), and bounded, so that an outage is not taken for
+ * jitter.
+ *
+ * <p><b>Loss.</b> Runs of missing numbers make a Markov chain of two states (Gilbert, 1960): how
+ * often losses begin, and how often they go on. A second, quicker average of what was missing
+ * lately takes over where it is well above. A gap of about a whole number of periods is taken for
+ * losses where beats carry no numbers.
+ *
+ * <p><b>Deadline.</b> With the probability that the next k beats are all lost and the tail of the
+ * jitter, the deadline goes on as long as waiting longer pays: until a period more of waiting would
+ * save fewer mistakes than the probability aimed at. That is the best trade between the rate of
+ * mistakes and the time of detection over many devices with the same target. (Chen, Toueg and
+ * Aguilera, 2002, define both.)
  */
 final class AdaptiveDetector implements FailureDetector {
-  private static final int ARRIVAL = 0;
-  private static final int SEQUENCE = 1;
-  private static final int PERIOD = 2;
-  private static final int DEVIATION = 3;
-  private static final int LOSS = 4;
-  private static final int STREAKS = 5;
+  /** The gains do not fall below those of a fit over so many beats. */
+  private static final int SCHEDULE_BEATS = 127;
 
-  // RFC 6298's alpha, beta and K.
-  private static final double PERIOD_GAIN = 1.0 / 8;
-  private static final double DEVIATION_GAIN = 1.0 / 4;
-  private static final double DEVIATIONS = 4;
+  private static final double LEAST_ALPHA = 1.0 / 32;
+  private static final double LEAST_BETA = LEAST_ALPHA * LEAST_ALPHA / (2 - LEAST_ALPHA);
+  private static final int JITTER_BEATS = 128;
+  private static final double FIRST_DEVIATION = 1.0 / 16;
 
-  private static final double LOSS_GAIN = 1.0 / 64;
-  private static final double LEAST_LOSS = 0.001;
-  private static final double MOST_LOSS = 0.9;
+  /** An error of so many deviations, or periods at the least, is no jitter. */
+  private static final double BOUND = 6;
+
+  private static final double LEAST_BOUND = 6.0 / 64;
+
+  /** After so many beats in a row beyond the bound the device has become slower. */
+  private static final int SLOWER = 3;
+
+  private static final double TAIL_SHARE = 1.0 / 32;
+
+  /** How many deviations the tail of the two-sided exponential distribution is: ln 16. */
+  private static final double EXPONENTIAL_TAIL = 2.77;
+
+  /** What is known beforehand of the losses, and how many beats' weight that has. */
   private static final double FIRST_LOSS = 0.01;
 
-  /** What a thread may be late, however regular the device: the least margin, in nanoseconds. */
-  private static final double LEAST_MARGIN = 10e6;
+  private static final int FIRST_LOSS_BEATS = 60;
+  private static final int LOSS_BEATS = 512;
+  private static final double FIRST_GOING_ON = 0.15;
+  private static final double FIRST_GOING_ON_LOSSES = 20;
+  private static final double GOING_ON_LOSSES = 256;
+  private static final double RECENT_GAIN = 1.0 / 16;
+  private static final int MOST_MISSING = 20;
+  private static final int MOST_RECENTLY_MISSING = 8;
+  private static final double LEAST_LOSS = 0.005;
+  private static final double LEAST_GOING_ON = 0.03;
+  private static final double MOST_LOSS = 0.95;
+  private static final int MOST_PERIODS = 60;
+
+  /** Losses go on so much more often than they begin where they come in bursts. */
+  private static final double BURSTS = 2;
 
   /**
-   * The least deviation, in periods, so that a constant interval does not end in a hair trigger.
+   * By how much the price varies from beat to beat, as a factor e to this power: where a whole
+   * period more would be too long and none too short, some silences get it and some do not, as in a
+   * randomised test (Neyman and Pearson, 1933).
    */
-  private static final double LEAST_DEVIATION = 1.0 / 32;
+  private static final double DITHER = 1;
 
-  /** The least error, in periods, that one gap may teach in full. */
-  private static final double LEAST_BOUND = 1.0 / 4;
+  private static final double GOLDEN = 0.6180339887498949;
 
-  /** A number that is lower by less than this came late; by more, the device has restarted. */
-  private static final long REORDERING = 64;
+  /** So many standard deviations are no chance. */
+  private static final double SURE = 3;
+
+  /** A number that is lower by less than this, soon after the last, came late. */
+  private static final int REORDERING = 64;
+
+  /** One that is lower by no more than this is late even at this distance, in periods. */
+  private static final int SOON_OVERTAKEN = 3;
+
+  private static final double SOON_PERIODS = 2;
+
+  /** A device without numbers is not taken to have lost more beats in a row than this. */
+  private static final int MOST_UNNUMBERED = 24;
 
   /** After so many gaps in a row that look like losses, the device is slow and not lossy. */
-  private static final int MOST_MULTIPLES = 8;
+  private static final int SLOW = 8;
 
-  private static final int MOST_LATE = 40;
-  private static final long UNHEARD = -1;
+  /** A device of unknown period is not judged before so many gaps. */
+  private static final int GAPS_TO_KNOW = 3;
+
+  private static final double LEAST_WAIT = 0.05;
 
   private final AdaptiveOptions options;
-  private final double logMistake;
+  private final double price;
+  private final long longest;
 
   AdaptiveDetector(AdaptiveOptions options) {
     this.options = options;
-    this.logMistake = Math.log(options.mistakeProbability());
+    this.price = options.mistakeProbability();
+    this.longest = Periods.require("longestDetection", options.longestDetection());
   }
 
   @Override
   public int stateSize() {
-    return 6;
+    return Learned.LONGS;
   }
 
   @Override
   public void start(long[] state, int at, long period, long now) {
-    Periods.require("period", period);
-    state[at + ARRIVAL] = now;
-    state[at + SEQUENCE] = NO_SEQUENCE;
-    state[at + PERIOD] = doubleToRawLongBits((double) period);
-    state[at + DEVIATION] = doubleToRawLongBits(period / 4.0);
-    state[at + LOSS] = doubleToRawLongBits(FIRST_LOSS);
-    state[at + STREAKS] = UNHEARD;
-  }
-
-  @Override
-  public void beat(long[] state, int at, long now, long sequence) {
-    long gap = now - state[at + ARRIVAL];
-    if (gap < 0) {
-      return;
-    }
-    state[at + ARRIVAL] = now;
-    long last = state[at + SEQUENCE];
-    if (state[at + STREAKS] == UNHEARD) {
-      // The time since the start is no gap between beats.
-      state[at + STREAKS] = 0;
-      state[at + SEQUENCE] = sequence;
-    } else if (sequence == NO_SEQUENCE || last == NO_SEQUENCE) {
-      state[at + SEQUENCE] = sequence;
-      learnUnnumbered(state, at, (double) gap);
-    } else {
-      long steps = sequence - last;
-      if (steps <= 0 && steps > -REORDERING) {
-        return;
-      }
-      state[at + SEQUENCE] = sequence;
-      // A counter that fell, or that ran much faster than time, tells of a restart only.
-      if (steps == 1 || (steps > 1 && (double) gap / steps >= get(state, at + PERIOD) / 8)) {
-        learn(state, at, (double) gap / steps, steps - 1);
-      }
-    }
+    Learned it = new Learned();
+    it.arrival = now;
+    it.period = (double) Periods.requireKnownOrNot(period);
+    it.fromLast = FIRST_DEVIATION;
+    it.fromSchedule = FIRST_DEVIATION;
+    it.tail = EXPONENTIAL_TAIL * FIRST_DEVIATION;
+    it.lossBegins = FIRST_LOSS;
+    it.lossGoesOn = FIRST_GOING_ON;
+    it.beats = period == UNKNOWN_PERIOD ? 0 : GAPS_TO_KNOW;
+    it.write(state, at);
   }
 
   @Override
   public void sleep(long[] state, int at, long until) {
-    state[at + ARRIVAL] = until;
-    state[at + STREAKS] = UNHEARD;
+    Learned it = Learned.read(state, at);
+    if (it.asleep || until - it.arrival > 0) {
+      it.arrival = until;
+      it.asleep = true;
+      it.heard = false;
+      it.lateness = 0;
+      it.write(state, at);
+    }
   }
 
   @Override
-  public long silentSince(long[] state, int at) {
-    return state[at + ARRIVAL];
+  public void beat(long[] state, int at, long now, long sequence) {
+    long gap = now - state[at];
+    if (gap < 0) {
+      return;
+    }
+    Learned it = Learned.read(state, at);
+    if (it.heard) {
+      take(it, (double) gap, sequence);
+    } else {
+      // The time since the start, or the sleep, is no gap between beats.
+      it.heard = true;
+      it.asleep = false;
+      it.lateness = 0;
+      number(it, sequence);
+    }
+    it.arrival = now;
+    it.write(state, at);
   }
 
-  @Override
-  public long period(long[] state, int at) {
-    return (long) get(state, at + PERIOD);
+  private static void number(Learned it, long sequence) {
+    it.numbered = sequence != NO_SEQUENCE;
+    it.sequence = (int) sequence & 0xffff;
+  }
+
+  private static void take(Learned it, double gap, long sequence) {
+    if (it.beats < GAPS_TO_KNOW) {
+      learnPeriod(it, gap, sequence);
+      return;
+    }
+    double periods = gap / it.period;
+    if (sequence == NO_SEQUENCE || !it.numbered) {
+      int steps = unnumberedSteps(it, periods);
+      if (sequence != NO_SEQUENCE) {
+        number(it, sequence);
+      } else {
+        it.sequence += steps; // the number that it has between the others
+      }
+      if (steps > 0) {
+        learn(it, periods, steps);
+      } else {
+        it.lateness += periods;
+      }
+      return;
+    }
+    int steps = (short) ((int) sequence - it.sequence);
+    if (wasOvertaken(steps, periods)) {
+      if (steps < 0) { // what was missing came
+        it.lossBegins = Math.max(0, it.lossBegins - 1 / lossBeats(it));
+        it.recentLoss = Math.max(0, it.recentLoss - RECENT_GAIN);
+      }
+      it.lateness += periods;
+      return;
+    }
+    number(it, sequence);
+    // A counter that fell, or that ran much faster than time, tells of a restart only.
+    if (steps == 1 || (steps > 1 && periods >= steps / 8.0)) {
+      learn(it, periods, steps);
+    } else {
+      it.lateness = 0;
+    }
+  }
+
+  // A lower number that comes at the time of the next one tells of a restart.
+  private static boolean wasOvertaken(int steps, double periods) {
+    return steps <= 0
+        && steps > -REORDERING
+        && periods < (steps >= -SOON_OVERTAKEN ? SOON_PERIODS : 0.5);
+  }
+
+  // The longest of the first gaps: others may lie between beats that were held up.
+  private static void learnPeriod(Learned it, double gap, long sequence) {
+    int steps = it.numbered ? (short) ((int) sequence - it.sequence) : 1;
+    if (steps > 0 || !it.numbered || sequence == NO_SEQUENCE) {
+      it.period = Math.max(it.period, Math.max(1, gap / Math.max(1, steps)));
+      it.beats++;
+      it.lateness = 0;
+    }
+    number(it, sequence);
+  }
+
+  /** How many beats a gap stands for; 0 if the beat is a second one of the same. */
+  private static int unnumberedSteps(Learned it, double periods) {
+    double steps = Math.rint(periods);
+    if (steps < 2) {
+      it.multiples = 0;
+      return periods < 0.25 && it.lateness < 0.25 ? 0 : 1;
+    }
+    boolean lost =
+        steps <= MOST_UNNUMBERED
+            && Math.abs(periods - steps) <= Math.max(3 * it.fromLast, 1.0 / 8)
+            && it.fromLast < 1.0 / 6
+            && it.multiples < SLOW;
+    it.multiples = Math.min(it.multiples + 1, Learned.MOST_MULTIPLES);
+    return lost ? (int) steps : 1;
+  }
+
+  /** Learns from a gap, in periods, between beats so many numbers apart. */
+  private static void learn(Learned it, double periods, int steps) {
+    double fromLast = periods - steps;
+    double fromSchedule = it.lateness + fromLast;
+    double bound = Math.max(BOUND * Math.max(it.fromLast, it.tail / EXPONENTIAL_TAIL), LEAST_BOUND);
+    if (fromLast > bound) {
+      if (++it.late >= SLOWER) {
+        beginAnew(it, periods / steps);
+        learnLoss(it, steps - 1);
+        return;
+      }
+      bound *= 1 << it.late;
+    } else {
+      it.late = 0;
+    }
+    boolean outage = Math.abs(fromSchedule) > bound;
+    double last = Math.max(-bound, Math.min(bound, fromLast));
+    double schedule = Math.max(-bound, Math.min(bound, fromSchedule));
+
+    it.beats = Math.min(it.beats + 1, LOSS_BEATS);
+    it.scheduled = Math.min(it.scheduled + 1, SCHEDULE_BEATS);
+    double gain = 1.0 / Math.min(it.beats, JITTER_BEATS);
+    boolean bySchedule = goesBySchedule(it);
+    it.fromLast += gain * (Math.abs(last) - it.fromLast);
+    it.fromSchedule += gain * (Math.abs(schedule) - it.fromSchedule);
+    double deviation = bySchedule ? it.fromSchedule : it.fromLast;
+    double step = Math.max(gain, TAIL_SHARE) * deviation;
+    boolean beyond = (bySchedule ? schedule : last) > it.tail;
+    it.tail = Math.max(it.tail + (beyond ? step : 0) - step * TAIL_SHARE, deviation / 2);
+
+    int n = it.scheduled;
+    double fit = n * (n + 1.0);
+    double alpha = Math.min(1, Math.max(LEAST_ALPHA, 2 * (2 * n - 1) / fit));
+    double beta = Math.min(0.5, Math.max(LEAST_BETA, 6 / fit));
+    it.lateness = outage ? 0 : fromSchedule * (1 - alpha);
+    setPeriod(it, 1 + beta * schedule / steps);
+    learnLoss(it, steps - 1);
+  }
+
+  private static void setPeriod(Learned it, double factor) {
+    it.period = Math.min(Math.max(it.period * factor, 1), (double) Periods.LONGEST);
+  }
+
+  private static void beginAnew(Learned it, double periods) {
+    setPeriod(it, periods);
+    it.fromLast = FIRST_DEVIATION;
+    it.fromSchedule = FIRST_DEVIATION;
+    it.tail = EXPONENTIAL_TAIL * FIRST_DEVIATION;
+    it.beats = GAPS_TO_KNOW;
+    it.scheduled = 0;
+    it.lateness = 0;
+    it.late = 0;
+    it.multiples = 0;
+  }
+
+  private static double lossBeats(Learned it) {
+    return Math.min(FIRST_LOSS_BEATS + it.beats, LOSS_BEATS);
+  }
+
+  private static void learnLoss(Learned it, int missing) {
+    double beats = lossBeats(it);
+    it.lossBegins += ((missing > 0 ? 1 : 0) - it.lossBegins) / beats;
+    int recently = Math.min(missing, MOST_RECENTLY_MISSING);
+    for (int i = 0; i < recently; i++) {
+      it.recentLoss += RECENT_GAIN * (1 - it.recentLoss);
+    }
+    it.recentLoss -= RECENT_GAIN * it.recentLoss;
+    if (missing > 0) {
+      double losses = Math.min(FIRST_GOING_ON_LOSSES + it.lossBegins * beats, GOING_ON_LOSSES);
+      int counted = Math.min(missing, MOST_MISSING);
+      for (int i = 1; i < counted; i++) {
+        it.lossGoesOn += (1 - it.lossGoesOn) / losses;
+      }
+      it.lossGoesOn -= it.lossGoesOn / losses;
+    }
+  }
+
+  private static boolean goesBySchedule(Learned it) {
+    return it.fromSchedule < 0.9 * it.fromLast;
   }
 
   @Override
   public long suspectAt(long[] state, int at) {
-    double period = get(state, at + PERIOD);
-    double margin = Math.max(DEVIATIONS * get(state, at + DEVIATION), LEAST_MARGIN);
-    double wait = periodsToWait(get(state, at + LOSS)) * period + margin;
-    return state[at + ARRIVAL] + (long) Math.min(wait, (double) Periods.LONGEST);
+    Learned it = Learned.read(state, at);
+    boolean known = it.beats >= GAPS_TO_KNOW && it.period > 0;
+    double wait = known ? waitInPeriods(it) * it.period : (double) Periods.LONGEST;
+    return it.arrival + (long) Math.max(1, Math.min(wait, (double) longest));
   }
 
-  private double periodsToWait(double loss) {
-    return Math.max(1, Math.ceil(logMistake / Math.log(loss)));
-  }
+  private double waitInPeriods(Learned it) {
+    boolean bySchedule = goesBySchedule(it);
+    double deviation = bySchedule ? it.fromSchedule : it.fromLast;
+    double begins = Math.min(MOST_LOSS, Math.max(it.lossBegins, LEAST_LOSS));
+    double goesOn = Math.min(MOST_LOSS, Math.max(it.lossGoesOn, LEAST_GOING_ON));
+    if (goesOn < BURSTS * begins) {
+      goesOn = begins; // independent losses: the surer of the two numbers stands for both
+    }
+    double usual = begins / (1 - goesOn + begins);
+    double unusual = usual + SURE * Math.sqrt(usual * RECENT_GAIN / 2);
+    double recent = it.recentLoss > unusual ? Math.min(MOST_LOSS, it.recentLoss) : 0;
+    Margin margin = new Margin(deviation, it.tail / EXPONENTIAL_TAIL, price);
 
-  // Without numbers, a gap of about a whole number of periods looks like losses: unless it is
-  // longer
-  // than the losses that are waited for, or there is never a single period between.
-  private void learnUnnumbered(long[] state, int at, double gap) {
-    double period = get(state, at + PERIOD);
-    double deviation = get(state, at + DEVIATION);
-    double steps = Math.rint(gap / period);
-    long multiples = state[at + STREAKS] >>> 32;
-    boolean lost =
-        steps >= 2
-            && steps <= 2 * periodsToWait(get(state, at + LOSS))
-            && Math.abs(gap - steps * period) <= Math.max(2 * deviation, period / 8)
-            && multiples < MOST_MULTIPLES;
-    if (lost) {
-      state[at + STREAKS] += 1L << 32;
-      learn(state, at, gap / steps, (long) steps - 1);
-    } else {
-      if (steps < 2) {
-        state[at + STREAKS] &= 0xffffffffL;
+    double turn = (it.sequence & 0xffff) * GOLDEN;
+    double dither = Math.exp(DITHER * (turn - Math.floor(turn) - 0.5));
+    double wait = 1 + margin.of(1);
+    double allLost = 1;
+    double allLostLately = 1;
+    for (int k = 1; k < MOST_PERIODS; k++) {
+      allLost *= k == 1 ? begins : goesOn;
+      allLostLately *= recent;
+      boolean lately = allLostLately > allLost;
+      double lost = lately ? allLostLately : allLost;
+      double longer = Math.max(wait, k + 1 + margin.of(lost));
+      double comesNext = 1 - (lately ? recent : goesOn);
+      if (lost * comesNext <= price * dither * (longer - wait)) {
+        break;
       }
-      learn(state, at, gap, 0);
+      wait = longer;
     }
+    return Math.max(LEAST_WAIT, wait - (bySchedule ? it.lateness : 0));
   }
 
-  private void learn(long[] state, int at, double sample, long missing) {
-    double period = get(state, at + PERIOD);
-    double deviation = get(state, at + DEVIATION);
-    // Beats that were held up arrive in a burst: the shorter a gap, the less it teaches.
-    double weight = Math.min(1, sample / period);
-    double error = sample - period;
-    // One outage teaches little, but a row of late beats, each trusted twice as far as the one
-    // before, that the device has become slower.
-    int late = (int) state[at + STREAKS];
-    double bound =
-        Math.scalb(
-            Math.max(DEVIATIONS * deviation, LEAST_BOUND * period), Math.min(late, MOST_LATE));
-    if (error > bound) {
-      error = bound;
-      late++;
-    } else {
-      late = 0;
-    }
-    state[at + STREAKS] = (state[at + STREAKS] & ~0xffffffffL) | Math.min(late, MOST_LATE);
-    deviation += weight * DEVIATION_GAIN * (Math.abs(error) - deviation);
-    period = Math.min(period + weight * PERIOD_GAIN * error, (double) Periods.LONGEST);
-    set(state, at + PERIOD, period);
-    set(state, at + DEVIATION, Math.max(deviation, period * LEAST_DEVIATION));
-    learnLoss(state, at, missing);
+  @Override
+  public long silentSince(long[] state, int at) {
+    return state[at];
   }
 
-  private void learnLoss(long[] state, int at, long missing) {
-    double loss = get(state, at + LOSS);
-    if (missing > 0) {
-      // What is missing beyond twice the losses that are waited for was an outage.
-      double counted = Math.min((double) missing, 2 * periodsToWait(loss));
-      loss = 1 - (1 - loss) * Math.pow(1 - LOSS_GAIN, counted);
-    }
-    loss *= 1 - LOSS_GAIN;
-    set(state, at + LOSS, Math.max(LEAST_LOSS, Math.min(MOST_LOSS, loss)));
+  @Override
+  public long period(long[] state, int at) {
+    Learned it = Learned.read(state, at);
+    return it.beats < GAPS_TO_KNOW ? UNKNOWN_PERIOD : (long) it.period;
   }
 
   @Override
@@ -207,13 +379,5 @@ final class AdaptiveDetector implements FailureDetector {
   @Override
   public String toString() {
     return "adaptive(" + options.mistakeProbability() + ")";
-  }
-
-  private static double get(long[] state, int index) {
-    return longBitsToDouble(state[index]);
-  }
-
-  private static void set(long[] state, int index, double value) {
-    state[index] = doubleToRawLongBits(value);
   }
 }

@@ -211,7 +211,10 @@ class AdaptiveDetectorTest {
     double last = 0;
     for (double target : new double[] {0.1, 1e-4, 1e-7, 1e-12, Double.MIN_VALUE}) {
       Simulated device =
-          new Simulated(FailureDetector.adaptive(new AdaptiveOptions(target)), SECOND, 0);
+          new Simulated(
+              FailureDetector.adaptive(AdaptiveOptions.defaults().withMistakeProbability(target)),
+              SECOND,
+              0);
       device.regularBeats(1_000);
       assertThat(device.patience()).isGreaterThan(last);
       last = device.patience();
@@ -220,10 +223,10 @@ class AdaptiveDetectorTest {
 
   @Test
   void refusesBadInputByName() {
-    assertThatThrownBy(() -> new AdaptiveOptions(0))
+    assertThatThrownBy(() -> AdaptiveOptions.defaults().withMistakeProbability(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("mistakeProbability");
-    assertThatThrownBy(() -> new AdaptiveOptions(Double.NaN))
+    assertThatThrownBy(() -> AdaptiveOptions.defaults().withMistakeProbability(Double.NaN))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> device(0))
         .isInstanceOf(IllegalArgumentException.class)

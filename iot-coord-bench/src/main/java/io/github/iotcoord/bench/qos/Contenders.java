@@ -110,10 +110,13 @@ final class Contenders {
     return all;
   }
 
-  /** From 0.3 to 1e-12, five to a decade and more at the beginning. */
+  /** From 0.99 to 1e-12: where the others are dense, between one period and four, so is this. */
   private static List<Double> probabilities() {
-    List<Double> probabilities = new ArrayList<>(List.of(0.3, 0.25, 0.2, 0.15, 0.1, 0.08));
-    for (int step = 6; step <= 60; step++) {
+    List<Double> probabilities = new ArrayList<>(List.of(0.99, 0.95));
+    for (int step = 1; step <= 200; step++) {
+      probabilities.add(Math.pow(10, -step / 40.0));
+    }
+    for (int step = 26; step <= 60; step++) {
       probabilities.add(Math.pow(10, -step / 5.0));
     }
     return probabilities;
