@@ -101,7 +101,8 @@ final class AdaptiveDetector implements FailureDetector {
 
   AdaptiveDetector(AdaptiveOptions options) {
     this.options = options;
-    this.price = options.mistakeProbability();
+    // The last period waited for costs less in mistakes than what is left after it, up to twice.
+    this.price = options.mistakeProbability() / 2;
     this.longest = Periods.require("longestDetection", options.longestDetection());
   }
 
@@ -278,6 +279,11 @@ final class AdaptiveDetector implements FailureDetector {
 
   private static void beginAnew(Learned it, double periods) {
     setPeriod(it, periods);
+    if (it.multiples >= SLOW) { // what looked like losses was none
+      it.lossBegins = FIRST_LOSS;
+      it.lossGoesOn = FIRST_GOING_ON;
+      it.recentLoss = 0;
+    }
     it.fromLast = FIRST_DEVIATION;
     it.fromSchedule = FIRST_DEVIATION;
     it.tail = EXPONENTIAL_TAIL * FIRST_DEVIATION;

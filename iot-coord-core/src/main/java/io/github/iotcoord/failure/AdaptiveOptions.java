@@ -29,13 +29,13 @@ public record AdaptiveOptions(double mistakeProbability, Duration longestDetecti
   }
 
   /**
-   * Returns the default targets: at most one mistake in ten thousand silences, however long
+   * Returns the default targets: at most two mistakes in a thousand silences, however long
    * detection takes.
    *
    * @return the defaults
    */
   public static AdaptiveOptions defaults() {
-    return new AdaptiveOptions(1e-4, UNBOUNDED);
+    return new AdaptiveOptions(2e-3, UNBOUNDED);
   }
 
   /**

@@ -108,7 +108,7 @@ public interface FailureDetector {
   }
 
   /**
-   * Suspects a device after a fixed silence, whatever its period. Two longs of state for each
+   * Suspects a device after a fixed silence, whatever its period. Three longs of state for each
    * device.
    *
    * @param timeout the silence
@@ -195,15 +195,22 @@ public interface FailureDetector {
 
   /**
    * Learns each device's period, jitter and loss, and suspects it when its silence would be a
-   * mistake only as rarely as asked for. Six longs of state for each device.
+   * mistake only as rarely as asked for, or when it has lasted as long as allowed. Four longs of
+   * state for each device.
    *
-   * <p>Period and deviation are learned as TCP learns its retransmission timer (Jacobson and Karels
-   * 1988; RFC 6298), from gaps divided by the difference of the beats' sequence numbers; the
-   * numbers that are missing are the losses. A device is suspected when so many periods have passed
-   * that losing all their beats would be as rare as the target, and four mean deviations more. The
-   * declared period is where learning begins. Without sequence numbers a gap of about a whole
-   * number of periods is taken for losses. An outage teaches little, a row of late beats the new
-   * period. The lower number after a restart, duplicates, and beats out of order teach nothing.
+   * <p>It tracks the schedule of the beats and how far they stray from it, counts the numbers that
+   * are missing, alone and in bursts, and waits for as long as a period more of waiting saves
+   * enough mistakes. So a device on a clean link is suspected soon, one on a lossy link late, and
+   * where losses come in bursts, later still. The declared period is where learning begins. Without
+   * sequence numbers a gap of about a whole number of periods is taken for losses. An outage
+   * teaches little, a row of late beats the new period. The lower number after a restart,
+   * duplicates, and beats out of order teach nothing; the device's own clock does not matter. After
+   * one beat it may wait a period longer than after the next: over many, that is what keeps
+   * mistakes just as rare as asked for.
+   *
+   * <p>Sources: Chen, Toueg and Aguilera, "On the Quality of Service of Failure Detectors", 2002,
+   * for what is traded; Gilbert, "Capacity of a Burst-Noise Channel", 1960, for losses; Jacobson
+   * and Karels, "Congestion Avoidance and Control", 1988, for mean deviations.
    *
    * @return a detector with the default target
    * @see AdaptiveOptions

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class FixedDetector implements FailureDetector {
   private static final int ARRIVAL = 0;
   private static final int PERIOD = 1;
+  private static final int WAKE_UP = 2;
 
   private final long timeout;
 
@@ -16,13 +17,14 @@ final class FixedDetector implements FailureDetector {
 
   @Override
   public int stateSize() {
-    return 2;
+    return 3;
   }
 
   @Override
   public void start(long[] state, int at, long period, long now) {
     state[at + ARRIVAL] = now;
     state[at + PERIOD] = Periods.requireKnownOrNot(period);
+    state[at + WAKE_UP] = now;
   }
 
   @Override
@@ -34,12 +36,14 @@ final class FixedDetector implements FailureDetector {
 
   @Override
   public void sleep(long[] state, int at, long until) {
-    state[at + ARRIVAL] = until;
+    state[at + WAKE_UP] = until;
   }
 
   @Override
   public long silentSince(long[] state, int at) {
-    return state[at + ARRIVAL];
+    long arrival = state[at + ARRIVAL];
+    long wakeUp = state[at + WAKE_UP];
+    return wakeUp - arrival > 0 ? wakeUp : arrival;
   }
 
   @Override
@@ -49,7 +53,7 @@ final class FixedDetector implements FailureDetector {
 
   @Override
   public long suspectAt(long[] state, int at) {
-    return state[at + ARRIVAL] + timeout;
+    return silentSince(state, at) + timeout;
   }
 
   @Override

@@ -55,7 +55,7 @@ class FailureDetectorContractTest {
   }
 
   static Stream<Kind> thatTakeUnknownPeriods() {
-    return kinds().filter(kind -> !kind.name().equals("adaptive"));
+    return kinds();
   }
 
   static Stream<Kind> thatLearnUnknownPeriods() {
@@ -169,14 +169,16 @@ class FailureDetectorContractTest {
     device.regularBeats(100);
     long highest = device.sequence;
     double before = device.patience();
+    // The adaptive one waits a period more after some beats than after others.
+    double more = kind.name().equals("adaptive") ? 1.1 : 0.05;
     for (long late : new long[] {0, 1, 40, 3}) {
       device.beatAfter(0.01, highest - late);
       assertThat(device.detector.silentSince(device.state, 0)).isEqualTo(device.now);
-      assertThat(device.patience()).isBetween(before - 0.05, before + 0.01);
+      assertThat(device.patience()).isBetween(before - more, before + more);
     }
     device.beatAfter(0.96, highest + 1);
     device.beatAfter(1);
-    assertThat(device.patience()).isBetween(before - 0.05, before + 0.05);
+    assertThat(device.patience()).isBetween(before - more, before + more);
     assertThat(device.mistakes).isZero();
   }
 

@@ -29,7 +29,7 @@ class FixedDetectorTest {
   @Test
   void anEarlierArrivalDoesNotMoveTheLastOneBack() {
     FailureDetector detector = FailureDetector.fixed(Duration.ofNanos(100));
-    long[] state = new long[4];
+    long[] state = new long[5];
     detector.start(state, 2, 10, 0);
     detector.beat(state, 2, 50, 1);
     detector.beat(state, 2, 40, 2);
