@@ -1,0 +1,330 @@
+package io.github.iotcoord.internal.heartbeat;
+
+import io.github.iotcoord.failure.FailureDetector;
+import io.github.iotcoord.heartbeat.DeviceHealth;
+import io.github.iotcoord.heartbeat.DeviceStatus;
+import io.github.iotcoord.heartbeat.HeartbeatOptions;
+import io.github.iotcoord.internal.concurrent.Waits;
+import io.github.iotcoord.internal.heartbeat.GroupJudge.Part;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of one device. Each method is for the holder of the device's lock, takes the
+ * device's {@link Word}, and returns the word that it has from then on.
+ */
+final class DeviceJudge {
+  /** Later than anything that is ever judged. */
+  static final long NEVER = Long.MAX_VALUE / 2;
+
+  /** A suspicion that a beat ended was mostly a lost beat. */
+  private static final double PART_OF_AN_OUTAGE = 0.25;
+
+  private static final int LEAST_BEATS_IF_FLAPPING = 3;
+  private static final long LONGEST = Long.MAX_VALUE / 4;
+
+  private final String gateway;
+  private final FailureDetector detector;
+  private final double confirmation;
+  private final long grace;
+  private final int recoveryBeats;
+  private final Flaps flaps;
+  private final GroupJudge group;
+  private final SilenceJudge.Sink sink;
+  private final Clock wallClock;
+  private volatile long groupHeardAt = -LONGEST;
+
+  DeviceJudge(
+      String gateway,
+      HeartbeatOptions options,
+      GroupJudge group,
+      SilenceJudge.Sink sink,
+      Clock wallClock) {
+    this.gateway = gateway;
+    this.detector = options.detector();
+    this.confirmation = options.confirmation();
+    this.grace = Waits.toNanos(options.grace());
+    this.recoveryBeats = options.recoveryBeats();
+    this.flaps = new Flaps(options.flapHalfLife(), options.flapOutages());
+    this.group = group;
+    this.sink = sink;
+    this.wallClock = wallClock;
+  }
+
+  /** Gives a device a period, and begins to count its silence. */
+  long start(DevicePage page, int i, long word, long period, long now) {
+    detector.start(page.longs, page.stateAt(i), period, now);
+    group.count(octave(page, i), part(page, i, word), Part.NONE);
+    page.period(i, DeclaredPeriod.of(period));
+    boolean up = Word.status(word) == DeviceStatus.UP;
+    long started = up ? Word.withCountdown(word, upCountdown(page, i)) : word;
+    count(page, i, Part.NONE, started);
+    return started;
+  }
+
+  /** A device that has no state yet is UP when it is tracked. */
+  long track(DevicePage page, int i, long period, long now) {
+    long word = Word.moved(0, DeviceStatus.UP, Cause.TRACKED, wallClock.millis());
+    long started = start(page, i, word, period, now);
+    tell(page, i, null, started);
+    if (sink.isListening()) {
+      sink.transition(null, health(page, i, started));
+    }
+    return started;
+  }
+
+  /** Takes a device out of all that is counted. */
+  void untrack(DevicePage page, int i, long word) {
+    group.count(octave(page, i), part(page, i, word), Part.NONE);
+    sink.pageChanged(page.number);
+    if (sink.isListening()) {
+      sink.transition(health(page, i, word), null);
+    }
+  }
+
+  /** A sign of life, of a device whose word is not {@link Word#SETTLED}. */
+  long heard(DevicePage page, int i, long word, long silence, long now) {
+    int countdown = Word.countdown(word);
+    if (Word.status(word) == DeviceStatus.UP) {
+      return learned(page, i, word);
+    }
+    if (countdown > 1) {
+      return Word.withCountdown(word, countdown - 1);
+    }
+    if (countdown == 1) {
+      return up(page, i, word, page.silence(i)); // the silence that its first beat ended
+    }
+    int beats = beatsToRecover(Word.flapping(word));
+    if (Word.status(word) == DeviceStatus.DOWN && beats > 1) {
+      long suspect = move(page, i, word, silence, false, DeviceStatus.SUSPECT, Cause.RECOVERING);
+      return Word.withCountdown(suspect, beats - 1);
+    }
+    boolean suspect = Word.status(word) == DeviceStatus.SUSPECT;
+    long up = up(page, i, word, silence);
+    return suspect ? damp(page, i, up, PART_OF_AN_OUTAGE, now) : up;
+  }
+
+  private long up(DevicePage page, int i, long word, long silence) {
+    return move(page, i, word, silence, false, DeviceStatus.UP, Cause.HEARD);
+  }
+
+  private static int upCountdown(DevicePage page, int i) {
+    return page.period(i) == DeclaredPeriod.NONE ? Word.LEARNING : 0;
+  }
+
+  private int beatsToRecover(boolean flapping) {
+    return flapping ? Math.max(LEAST_BEATS_IF_FLAPPING, recoveryBeats) : recoveryBeats;
+  }
+
+  private long learned(DevicePage page, int i, long word) {
+    long period = detector.period(page.longs, page.stateAt(i));
+    if (period == FailureDetector.UNKNOWN_PERIOD) {
+      return word;
+    }
+    page.period(i, DeclaredPeriod.learned(period));
+    long known = Word.withCountdown(word, 0);
+    count(page, i, Part.NONE, known);
+    sink.pageChanged(page.number);
+    return known;
+  }
+
+  /** It is silent for longer than it should be. */
+  long suspect(DevicePage page, int i, long word, long now) {
+    long silence = silence(page, i, now);
+    return move(page, i, word, silence, true, DeviceStatus.SUSPECT, Cause.SILENT);
+  }
+
+  /** It is silent for so long that it is given up, unless most others are silent too. */
+  long giveUp(DevicePage page, int i, long word, long now) {
+    if (group.isSilent() && Word.status(word) == DeviceStatus.UNREACHABLE) {
+      return word;
+    }
+    long silence = silence(page, i, now);
+    // One that is left over from an earlier silence of the group is not counted again.
+    boolean counted = part(page, i, word) != Part.NONE;
+    if (group.isSilent()) {
+      return move(page, i, word, silence, counted, DeviceStatus.UNREACHABLE, Cause.GROUP_SILENT);
+    }
+    long down = move(page, i, word, silence, counted, DeviceStatus.DOWN, Cause.SILENT);
+    return damp(page, i, down, 1, now);
+  }
+
+  /** Its gateway was told that it is gone. */
+  long disconnected(DevicePage page, int i, long word, String reason, long now) {
+    if (Word.status(word) == DeviceStatus.DOWN) {
+      return word;
+    }
+    page.told(i, reason);
+    long silence = silence(page, i, now);
+    long down = move(page, i, word, silence, false, DeviceStatus.DOWN, Cause.DISCONNECTED);
+    return damp(page, i, down, 1, now);
+  }
+
+  /** It does not count any more as one of those that have fallen silent together. */
+  long uncounted(DevicePage page, int i, long word) {
+    Part before = part(page, i, word);
+    long uncounted = Word.withCounted(word, false);
+    count(page, i, before, uncounted);
+    return uncounted;
+  }
+
+  /** The group is heard again: those still silent have a grace from now on. */
+  void groupHeard(long now) {
+    groupHeardAt = now;
+  }
+
+  /** When the device is to be looked at next, if it stays silent. */
+  long nextLook(DevicePage page, int i, long word, long now) {
+    int penalty = Word.penalty(word);
+    long deadline = deadline(page, i, word);
+    return penalty == Flaps.NONE
+        ? deadline
+        : Math.min(deadline, flaps.nextLook(penalty, Word.flapping(word), now));
+  }
+
+  /** When silence will next change something. Time asleep is no silence. */
+  long deadline(DevicePage page, int i, long word) {
+    long silentSince = detector.silentSince(page.longs, page.stateAt(i));
+    return switch (Word.status(word)) {
+      case UP -> detector.suspectAt(page.longs, page.stateAt(i));
+      case SUSPECT -> {
+        boolean heard = Word.countdown(word) > 0;
+        long suspected =
+            heard ? detector.suspectAt(page.longs, page.stateAt(i)) : silentSince + page.silence(i);
+        boolean leftOver = !heard && !Word.counted(word);
+        yield confirmed(page, i, leftOver ? Math.max(suspected, groupHeardAt + grace) : suspected);
+      }
+      case UNREACHABLE ->
+          group.isSilent() || Word.counted(word) ? NEVER : confirmed(page, i, groupHeardAt + grace);
+      // For one more period it may still be one of many.
+      case DOWN -> Word.counted(word) ? silentSince + page.silence(i) + period(page, i) : NEVER;
+    };
+  }
+
+  private long confirmed(DevicePage page, int i, long suspected) {
+    return suspected + (long) Math.min(confirmation * period(page, i), (double) LONGEST);
+  }
+
+  /** Whether the next word against a device is that it is suspected. */
+  boolean isToBeSuspected(long word) {
+    return Word.status(word) == DeviceStatus.UP && confirmation > 0;
+  }
+
+  // For a device of an unknown period, its detector's patience stands in.
+  private long period(DevicePage page, int i) {
+    long period = detector.period(page.longs, page.stateAt(i));
+    return period != FailureDetector.UNKNOWN_PERIOD
+        ? period
+        : detector.suspectAt(page.longs, page.stateAt(i))
+            - detector.silentSince(page.longs, page.stateAt(i));
+  }
+
+  /** For how long a device has been silent. */
+  long silence(DevicePage page, int i, long now) {
+    return Math.max(0, now - detector.silentSince(page.longs, page.stateAt(i)));
+  }
+
+  private long damp(DevicePage page, int i, long word, double outages, long now) {
+    long damped = Word.withPenalty(word, flaps.add(Word.penalty(word), outages, now));
+    return Word.flapping(word) || !flaps.isRaised(Word.penalty(damped), now)
+        ? damped
+        : flap(page, i, damped, true, now);
+  }
+
+  /** Lets what outages have left behind fade. */
+  long faded(DevicePage page, int i, long word, long now) {
+    int penalty = Word.penalty(word);
+    if (Word.flapping(word)) {
+      return flaps.isCleared(penalty, now) ? flap(page, i, word, false, now) : word;
+    }
+    return penalty != Flaps.NONE && flaps.isForgotten(penalty, now)
+        ? Word.withPenalty(word, Flaps.NONE)
+        : word;
+  }
+
+  private long flap(DevicePage page, int i, long word, boolean flapping, long now) {
+    DeviceHealth before = before(page, i, word);
+    page.outages(i, (int) Math.round(flaps.outages(Word.penalty(word), now)));
+    return tell(page, i, before, Word.withFlapping(word, flapping));
+  }
+
+  private long move(
+      DevicePage page,
+      int i,
+      long word,
+      long silence,
+      boolean counted,
+      DeviceStatus status,
+      Cause cause) {
+    DeviceHealth before = before(page, i, word);
+    Part partBefore = part(page, i, word);
+    long moved = Word.withCounted(Word.moved(word, status, cause, wallClock.millis()), counted);
+    if (status == DeviceStatus.UP) {
+      moved = Word.withCountdown(moved, upCountdown(page, i));
+    }
+    page.silence(i, silence);
+    count(page, i, partBefore, moved);
+    return tell(page, i, before, moved);
+  }
+
+  private @Nullable DeviceHealth before(DevicePage page, int i, long word) {
+    return sink.isListening() ? health(page, i, word) : null;
+  }
+
+  private long tell(DevicePage page, int i, @Nullable DeviceHealth before, long word) {
+    page.addTransitions(i, 1);
+    sink.pageChanged(page.number);
+    if (before != null) {
+      sink.transition(before, health(page, i, word));
+    }
+    return word;
+  }
+
+  private void count(DevicePage page, int i, Part before, long word) {
+    Part now = part(page, i, word);
+    if (now != before) {
+      group.count(octave(page, i), before, now);
+    }
+  }
+
+  private static int octave(DevicePage page, int i) {
+    return DeclaredPeriod.octave(page.period(i));
+  }
+
+  static Part part(DevicePage page, int i, long word) {
+    if (page.period(i) == DeclaredPeriod.NONE) {
+      return Part.NONE;
+    }
+    return switch (Word.status(word)) {
+      case UP -> Part.HEARD;
+      case SUSPECT ->
+          Word.countdown(word) > 0 ? Part.HEARD : Word.counted(word) ? Part.SILENT : Part.NONE;
+      case DOWN, UNREACHABLE -> Word.counted(word) ? Part.SILENT : Part.NONE;
+    };
+  }
+
+  DeviceHealth health(DevicePage page, int i, long word) {
+    return new DeviceHealth(
+        Objects.requireNonNull(page.ids[i]),
+        Word.status(word),
+        gateway,
+        Instant.ofEpochMilli(Word.sinceMillis(word)),
+        page.transition(i),
+        Reasons.text(page, i, word, periodOf(page, i), beatsToRecover(flappedWhenMoved(word))),
+        Word.flapping(word));
+  }
+
+  private static boolean flappedWhenMoved(long word) {
+    return Word.flapping(word) != Word.aboutFlapping(word);
+  }
+
+  /** The time between two beats, as declared, else as learned, in nanoseconds; 0 if unknown. */
+  long periodOf(DevicePage page, int i) {
+    int period = page.period(i);
+    return DeclaredPeriod.isDeclared(period)
+        ? DeclaredPeriod.nanos(period)
+        : detector.period(page.longs, page.stateAt(i));
+  }
+}
