@@ -53,10 +53,17 @@ final class DeviceJudge {
     this.wallClock = wallClock;
   }
 
-  /** Gives a device a period, and begins to count its silence. */
-  long start(DevicePage page, int i, long word, long period, long now) {
+  /** Gives a device another period, and begins anew to count its silence. */
+  long restart(DevicePage page, int i, long word, long period, long now) {
+    int octaveBefore = octave(page, i);
+    Part before = part(page, i, word);
+    long started = start(page, i, word, period, now);
+    group.count(octaveBefore, before, Part.NONE);
+    return started;
+  }
+
+  private long start(DevicePage page, int i, long word, long period, long now) {
     detector.start(page.longs, page.stateAt(i), period, now);
-    group.count(octave(page, i), part(page, i, word), Part.NONE);
     page.period(i, DeclaredPeriod.of(period));
     boolean up = Word.status(word) == DeviceStatus.UP;
     long started = up ? Word.withCountdown(word, upCountdown(page, i)) : word;

@@ -4,12 +4,13 @@ import io.github.iotcoord.heartbeat.DeviceStatus;
 import io.github.iotcoord.registry.DeviceId;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the devices of one page, side by side in arrays: for each device its {@link
- * Word} and the detector's state in neighbouring longs, three ints, and a reference to its id.
+ * Word} and the detector's state in neighbouring longs, two ints, and a reference to its id.
  *
  * <p>A page is also what one znode holds, so that what changes together is written together.
  *
@@ -27,8 +28,7 @@ final class DevicePage {
 
   private static final int TRANSITION = 0;
   private static final int SILENCE = 1;
-  private static final int PERIOD = 2;
-  private static final int INTS = 3;
+  private static final int INTS = 2;
 
   final int number;
   final long[] longs;
@@ -36,7 +36,11 @@ final class DevicePage {
   private final int[] ints = new int[SIZE * INTS];
   private final int stride;
 
+  private boolean hasPeriod;
+  private int commonPeriod;
+
   // Made when a device of the page first needs them, under the lock of the page.
+  private int @Nullable [] periods;
   private long @Nullable [] sessions;
   private @Nullable String @Nullable [] told;
   private byte @Nullable [] outages;
@@ -113,11 +117,24 @@ final class DevicePage {
 
   /** See {@link DeclaredPeriod}. */
   int period(int i) {
-    return ints[i * INTS + PERIOD];
+    int[] all = periods;
+    return all == null ? commonPeriod : all[i];
   }
 
-  void period(int i, int period) {
-    ints[i * INTS + PERIOD] = period;
+  /** Most fleets have few periods: one that all devices of the page share is held once. */
+  synchronized void period(int i, int period) {
+    if (!hasPeriod) {
+      hasPeriod = true;
+      commonPeriod = period;
+    } else if (period(i) != period) {
+      int[] all = periods;
+      if (all == null) {
+        all = new int[SIZE];
+        Arrays.fill(all, commonPeriod);
+        periods = all;
+      }
+      all[i] = period;
+    }
   }
 
   /** The number of the device's connection, 0 if it has none. */
@@ -172,12 +189,11 @@ final class DevicePage {
     all[i] = (byte) count;
   }
 
-  /** Forgets all of a device but its lock; returns its new word. */
+  /** Forgets a device but for its lock and its period; returns its new word. */
   long clear(int i) {
     ids[i] = null;
     ints[i * INTS + TRANSITION] = 0;
     ints[i * INTS + SILENCE] = 0;
-    ints[i * INTS + PERIOD] = DeclaredPeriod.NONE;
     if (sessions != null) {
       sessions[i] = 0;
     }

@@ -97,7 +97,7 @@ final class SilenceJudge {
               ? !DeclaredPeriod.isDeclared(declared)
               : declared == DeclaredPeriod.of(period);
       if (!same) {
-        word = devices.start(page, i, word, period, now);
+        word = devices.restart(page, i, word, period, now);
         sink.pageChanged(page.number);
         rounds.hasten(page, i, word, now);
       }
