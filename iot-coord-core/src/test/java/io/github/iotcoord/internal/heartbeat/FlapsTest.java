@@ -28,7 +28,7 @@ class FlapsTest {
     int penalty = Flaps.NONE;
     for (int outage = 0; outage < 3; outage++) {
       assertThat(flaps.isRaised(penalty, 2 * MINUTE)).isFalse();
-      penalty = flaps.add(penalty, 1, outage * 2 * MINUTE);
+      penalty = flaps.add(penalty, 1, 2 * MINUTE * outage);
     }
     assertThat(flaps.isRaised(penalty, 4 * MINUTE)).isTrue();
     assertThat(flaps.isCleared(penalty, 4 * MINUTE)).isFalse();
