@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  * pages of its devices' states, written when a state changes: in a steady fleet nothing is written,
  * however many devices there are. Only observed silence counts: time in which this monitor was
  * paused or had no connection to ZooKeeper condemns nobody, and after it everybody gets a grace. A
- * pause is a tick that comes more than 100 ms, and more than one tick, too late.
+ * pause is a tick that comes later than planned by more than the overrun of the options, and by
+ * more than a tick.
  *
  * <p>A device is SUSPECT when its detector says so, DOWN when it has stayed silent for the
  * confirmation's periods more, and UP again at its next beat; after DOWN, at the last of so many

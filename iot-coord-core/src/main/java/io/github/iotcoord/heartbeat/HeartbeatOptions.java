@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param tick how often the monitor looks at its deadlines and publishes; from 1 ms to a minute
  * @param grace for how long nobody is condemned after the monitor was paused or disconnected, or
  *     its devices had fallen silent together
+ * @param overrun how much later than planned a tick may come, if that is more than another tick:
+ *     one that comes later tells that the monitor was paused; from zero to an hour
  * @param recoveryBeats how many beats make a device that was DOWN UP again; 1 to 14, and never less
  *     than 3 while it flaps
  * @param flapOutages how many outages, each counting for less as time passes, make a device flap; 2
@@ -28,12 +30,14 @@ public record HeartbeatOptions(
     double confirmation,
     Duration tick,
     Duration grace,
+    Duration overrun,
     int recoveryBeats,
     int flapOutages,
     Duration flapHalfLife,
     int massSilenceDevices,
     double massSilenceShare,
     Ticker ticker) {
+  private static final Duration LONGEST_OVERRUN = Duration.ofHours(1);
   private static final Duration SHORTEST_HALF_LIFE = Duration.ofSeconds(1);
   private static final Duration LONGEST_HALF_LIFE = Duration.ofDays(30);
 
@@ -46,6 +50,8 @@ public record HeartbeatOptions(
    * @param tick how often the monitor looks at its deadlines and publishes; from 1 ms to a minute
    * @param grace for how long nobody is condemned after the monitor was paused or disconnected, or
    *     its devices had fallen silent together
+   * @param overrun how much later than planned a tick may come, if that is more than another tick:
+   *     one that comes later tells that the monitor was paused; from zero to an hour
    * @param recoveryBeats how many beats make a device that was DOWN UP again; 1 to 14, and never
    *     less than 3 while it flaps
    * @param flapOutages how many outages, each counting for less as time passes, make a device flap;
@@ -61,6 +67,7 @@ public record HeartbeatOptions(
     requireGiven("detector", detector);
     requireGiven("tick", tick);
     requireGiven("grace", grace);
+    requireGiven("overrun", overrun);
     requireGiven("flapHalfLife", flapHalfLife);
     requireGiven("ticker", ticker);
     if (!(confirmation >= 0 && confirmation <= 1_000)) {
@@ -71,6 +78,9 @@ public record HeartbeatOptions(
     }
     if (grace.isNegative()) {
       throw new IllegalArgumentException("grace must not be negative, was " + grace);
+    }
+    if (overrun.isNegative() || overrun.compareTo(LONGEST_OVERRUN) > 0) {
+      throw new IllegalArgumentException("overrun must be from 0 to 1 hour, was " + overrun);
     }
     requireBetween("recoveryBeats", recoveryBeats, 1, 14);
     requireBetween("flapOutages", flapOutages, 2, 15);
@@ -100,10 +110,10 @@ public record HeartbeatOptions(
   }
 
   /**
-   * Returns the defaults: the adaptive detector, one period of confirmation, a tick of 100 ms, a
-   * grace of 2 s; one beat makes UP again; three outages, with a half-life of 10 minutes, make a
-   * device flap; and half of the devices, but ten at least, silent together are a silence of the
-   * gateway.
+   * Returns the defaults: the adaptive detector, one period of confirmation, a tick of 100 ms that
+   * may come 100 ms late, a grace of 2 s; one beat makes UP again; three outages, with a half-life
+   * of 10 minutes, make a device flap; and half of the devices, but ten at least, silent together
+   * are a silence of the gateway.
    *
    * @return the defaults
    */
@@ -113,6 +123,7 @@ public record HeartbeatOptions(
         1,
         Duration.ofMillis(100),
         Duration.ofSeconds(2),
+        Duration.ofMillis(100),
         1,
         3,
         Duration.ofMinutes(10),
@@ -133,6 +144,7 @@ public record HeartbeatOptions(
         confirmation,
         tick,
         grace,
+        overrun,
         recoveryBeats,
         flapOutages,
         flapHalfLife,
@@ -153,6 +165,7 @@ public record HeartbeatOptions(
         periods,
         tick,
         grace,
+        overrun,
         recoveryBeats,
         flapOutages,
         flapHalfLife,
@@ -173,6 +186,7 @@ public record HeartbeatOptions(
         confirmation,
         newTick,
         grace,
+        overrun,
         recoveryBeats,
         flapOutages,
         flapHalfLife,
@@ -193,6 +207,28 @@ public record HeartbeatOptions(
         confirmation,
         tick,
         newGrace,
+        overrun,
+        recoveryBeats,
+        flapOutages,
+        flapHalfLife,
+        massSilenceDevices,
+        massSilenceShare,
+        ticker);
+  }
+
+  /**
+   * Returns the same options with another overrun.
+   *
+   * @param newOverrun the overrun
+   * @return new options
+   */
+  public HeartbeatOptions withOverrun(Duration newOverrun) {
+    return new HeartbeatOptions(
+        detector,
+        confirmation,
+        tick,
+        grace,
+        newOverrun,
         recoveryBeats,
         flapOutages,
         flapHalfLife,
@@ -213,6 +249,7 @@ public record HeartbeatOptions(
         confirmation,
         tick,
         grace,
+        overrun,
         beats,
         flapOutages,
         flapHalfLife,
@@ -234,6 +271,7 @@ public record HeartbeatOptions(
         confirmation,
         tick,
         grace,
+        overrun,
         recoveryBeats,
         outages,
         halfLife,
@@ -255,6 +293,7 @@ public record HeartbeatOptions(
         confirmation,
         tick,
         grace,
+        overrun,
         recoveryBeats,
         flapOutages,
         flapHalfLife,
@@ -275,6 +314,7 @@ public record HeartbeatOptions(
         confirmation,
         tick,
         grace,
+        overrun,
         recoveryBeats,
         flapOutages,
         flapHalfLife,

@@ -104,15 +104,17 @@ final class DevicePage {
   }
 
   /**
-   * How long the silence was at the last transition, in nanoseconds. A float is exact enough: in an
-   * hour it is wrong by less than a millisecond.
+   * How long the silence was at the last transition, in nanoseconds. A float is exact enough: of
+   * an hour it lacks less than a millisecond, and it never adds anything.
    */
   long silence(int i) {
     return (long) Float.intBitsToFloat(ints[i * INTS + SILENCE]);
   }
 
   void silence(int i, long nanos) {
-    ints[i * INTS + SILENCE] = Float.floatToRawIntBits((float) nanos);
+    float rounded = (float) nanos;
+    boolean up = rounded > (double) nanos;
+    ints[i * INTS + SILENCE] = Float.floatToRawIntBits(up ? Math.nextDown(rounded) : rounded);
   }
 
   /** See {@link DeclaredPeriod}. */

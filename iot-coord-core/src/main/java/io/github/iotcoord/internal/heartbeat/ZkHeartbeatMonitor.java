@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
 /** The judge, its clock and its thread, and what publishes its word. */
 public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   private static final Logger log = LoggerFactory.getLogger(ZkHeartbeatMonitor.class);
-  private static final Duration LEAST_OVERRUN = Duration.ofMillis(100);
   private static final Duration UPKEEP = Duration.ofMillis(200);
   private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
 
@@ -57,7 +56,7 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
     this.incarnation = context.incarnation() + "-" + lives.incrementAndGet();
     this.sink = new MonitorSink(pages, context.scheduler());
     Duration tick = options.tick();
-    Duration overrun = tick.compareTo(LEAST_OVERRUN) > 0 ? tick : LEAST_OVERRUN;
+    Duration overrun = tick.compareTo(options.overrun()) > 0 ? tick : options.overrun();
     this.clock =
         new ObservedClock(
             context.ticker(),
