@@ -104,8 +104,8 @@ final class DevicePage {
   }
 
   /**
-   * How long the silence was at the last transition, in nanoseconds. A float is exact enough: of
-   * an hour it lacks less than a millisecond, and it never adds anything.
+   * How long the silence was at the last transition, in nanoseconds. A float is exact enough: of an
+   * hour it lacks less than a millisecond, and it never adds anything.
    */
   long silence(int i) {
     return (long) Float.intBitsToFloat(ints[i * INTS + SILENCE]);

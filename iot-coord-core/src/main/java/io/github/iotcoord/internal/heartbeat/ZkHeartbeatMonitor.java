@@ -84,7 +84,8 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
     }
   }
 
-  private void tick() {
+  /** Looks at the deadlines that have passed, and has published what changed. */
+  public void tick() {
     boolean connected = context.lease().isValid();
     clock.tick(connected);
     if (connected) {
