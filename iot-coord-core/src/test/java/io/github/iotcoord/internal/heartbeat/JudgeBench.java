@@ -24,6 +24,7 @@ final class JudgeBench implements SilenceJudge.Sink {
   final SilenceJudge judge;
   private final long tick;
   long now;
+  boolean quiet;
 
   JudgeBench(HeartbeatOptions options) {
     tick = options.tick().toNanos();
@@ -71,7 +72,7 @@ final class JudgeBench implements SilenceJudge.Sink {
 
   @Override
   public boolean isListening() {
-    return true;
+    return !quiet;
   }
 
   @Override
