@@ -26,7 +26,6 @@ import org.openjdk.jmh.annotations.Warmup;
  * Beats of 100,000 devices in random order, by the clock of the JVM; and ticks, by a clock that
  * each moves on by a hundredth of the period, after as large a part of the devices has beaten.
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
@@ -38,68 +37,90 @@ public class HeartbeatBenchmark {
   private static final int TICKS = 100;
   private static final Duration PERIOD = Duration.ofSeconds(10);
 
-  private final TrackedDevice[] handles = new TrackedDevice[DRAWN];
-  private final DeviceId[] ids = new DeviceId[DRAWN];
-  private final TrackedDevice[] ticking = new TrackedDevice[DEVICES];
-  private final AtomicLong time = new AtomicLong();
-  private IotCoord coord;
-  private IotCoord other;
-  private HeartbeatMonitor monitor;
-  private ZkHeartbeatMonitor byHand;
-  private int next;
-  private int tick;
-
-  @Setup
-  public void start() throws InterruptedException {
-    coord = IotCoord.embedded();
-    monitor = coord.heartbeatMonitor();
+  private static TrackedDevice[] track(HeartbeatMonitor monitor) {
     TrackedDevice[] devices = new TrackedDevice[DEVICES];
     for (int i = 0; i < DEVICES; i++) {
       devices[i] = monitor.track(DeviceId.of("device-" + i), PERIOD);
     }
-    int[] order = new Random(42).ints(DRAWN, 0, DEVICES).toArray();
-    for (int i = 0; i < DRAWN; i++) {
-      handles[i] = devices[order[i]];
-      ids[i] = handles[i].device();
+    return devices;
+  }
+
+  /** Devices in random order. */
+  @State(Scope.Thread)
+  public static class Beating {
+    private final TrackedDevice[] handles = new TrackedDevice[DRAWN];
+    private final DeviceId[] ids = new DeviceId[DRAWN];
+    private IotCoord coord;
+    private HeartbeatMonitor monitor;
+    private int next;
+
+    @Setup
+    public void start() throws InterruptedException {
+      coord = IotCoord.embedded();
+      monitor = coord.heartbeatMonitor();
+      TrackedDevice[] devices = track(monitor);
+      int[] order = new Random(42).ints(DRAWN, 0, DEVICES).toArray();
+      for (int i = 0; i < DRAWN; i++) {
+        handles[i] = devices[order[i]];
+        ids[i] = handles[i].device();
+      }
     }
-    other = IotCoord.embedded();
-    byHand =
-        (ZkHeartbeatMonitor)
-            other.heartbeatMonitor(
-                HeartbeatOptions.defaults().withOverrun(Duration.ofHours(1)).withTicker(time::get));
-    for (int i = 0; i < DEVICES; i++) {
-      ticking[i] = byHand.track(DeviceId.of("device-" + i), PERIOD);
+
+    @TearDown
+    public void stop() {
+      coord.close();
+    }
+
+    int next() {
+      next = (next + 1) & (DRAWN - 1);
+      return next;
     }
   }
 
-  @TearDown
-  public void stop() {
-    coord.close();
-    other.close();
+  /** Devices of a clock that is moved by hand. */
+  @State(Scope.Thread)
+  public static class Ticking {
+    private final AtomicLong time = new AtomicLong();
+    private IotCoord coord;
+    private ZkHeartbeatMonitor monitor;
+    private TrackedDevice[] devices;
+    private int tick;
+
+    @Setup
+    public void start() throws InterruptedException {
+      coord = IotCoord.embedded();
+      HeartbeatOptions options =
+          HeartbeatOptions.defaults().withOverrun(Duration.ofHours(1)).withTicker(time::get);
+      monitor = (ZkHeartbeatMonitor) coord.heartbeatMonitor(options);
+      devices = track(monitor);
+    }
+
+    @TearDown
+    public void stop() {
+      coord.close();
+    }
   }
 
   @Benchmark
-  public boolean beatByHandle() {
-    next = (next + 1) & (DRAWN - 1);
-    return handles[next].beat();
+  public boolean beatByHandle(Beating state) {
+    return state.handles[state.next()].beat();
   }
 
   @Benchmark
-  public boolean beatById() {
-    next = (next + 1) & (DRAWN - 1);
-    return monitor.beat(ids[next]);
+  public boolean beatById(Beating state) {
+    return state.monitor.beat(state.ids[state.next()]);
   }
 
   /** A hundredth of the devices beat, and a tick comes: of 100,000 devices, a tenth of a second. */
   @Benchmark
-  public void beatsAndTick() {
+  public void beatsAndTick(Ticking state) {
     int part = DEVICES / TICKS;
-    int from = tick % TICKS * part;
+    int from = state.tick % TICKS * part;
     for (int i = from; i < from + part; i++) {
-      ticking[i].beat(tick / TICKS);
+      state.devices[i].beat(state.tick / TICKS);
     }
-    tick++;
-    time.addAndGet(PERIOD.toNanos() / TICKS);
-    byHand.tick();
+    state.tick++;
+    state.time.addAndGet(PERIOD.toNanos() / TICKS);
+    state.monitor.tick();
   }
 }
