@@ -4,7 +4,6 @@ import io.github.iotcoord.failure.FailureDetector;
 import io.github.iotcoord.heartbeat.DeviceHealth;
 import io.github.iotcoord.heartbeat.DeviceStatus;
 import io.github.iotcoord.heartbeat.HeartbeatOptions;
-import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.heartbeat.GroupJudge.Part;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,38 +15,33 @@ import org.jspecify.annotations.Nullable;
  * device's {@link Word}, and returns the word that it has from then on.
  */
 final class DeviceJudge {
-  /** Later than anything that is ever judged. */
-  static final long NEVER = Long.MAX_VALUE / 2;
-
   /** A suspicion that a beat ended was mostly a lost beat. */
   private static final double PART_OF_AN_OUTAGE = 0.25;
 
   private static final int LEAST_BEATS_IF_FLAPPING = 3;
-  private static final long LONGEST = Long.MAX_VALUE / 4;
 
   private final String gateway;
   private final FailureDetector detector;
-  private final double confirmation;
-  private final long grace;
   private final int recoveryBeats;
   private final Flaps flaps;
+  private final Patience patience;
   private final GroupJudge group;
   private final SilenceJudge.Sink sink;
   private final Clock wallClock;
-  private volatile long groupHeardAt = -LONGEST;
 
   DeviceJudge(
       String gateway,
       HeartbeatOptions options,
       GroupJudge group,
+      Flaps flaps,
+      Patience patience,
       SilenceJudge.Sink sink,
       Clock wallClock) {
     this.gateway = gateway;
     this.detector = options.detector();
-    this.confirmation = options.confirmation();
-    this.grace = Waits.toNanos(options.grace());
     this.recoveryBeats = options.recoveryBeats();
-    this.flaps = new Flaps(options.flapHalfLife(), options.flapOutages());
+    this.flaps = flaps;
+    this.patience = patience;
     this.group = group;
     this.sink = sink;
     this.wallClock = wallClock;
@@ -139,7 +133,7 @@ final class DeviceJudge {
 
   /** It is silent for longer than it should be. */
   long suspect(DevicePage page, int i, long word, long now) {
-    long silence = silence(page, i, now);
+    long silence = patience.silence(page, i, now);
     return move(page, i, word, silence, true, DeviceStatus.SUSPECT, Cause.SILENT);
   }
 
@@ -148,7 +142,7 @@ final class DeviceJudge {
     if (group.isSilent() && Word.status(word) == DeviceStatus.UNREACHABLE) {
       return word;
     }
-    long silence = silence(page, i, now);
+    long silence = patience.silence(page, i, now);
     // One that is left over from an earlier silence of the group is not counted again.
     boolean counted = part(page, i, word) != Part.NONE;
     if (group.isSilent()) {
@@ -164,7 +158,7 @@ final class DeviceJudge {
       return word;
     }
     page.told(i, reason);
-    long silence = silence(page, i, now);
+    long silence = patience.silence(page, i, now);
     long down = move(page, i, word, silence, false, DeviceStatus.DOWN, Cause.DISCONNECTED);
     return damp(page, i, down, 1, now);
   }
@@ -175,62 +169,6 @@ final class DeviceJudge {
     long uncounted = Word.withCounted(word, false);
     count(page, i, before, uncounted);
     return uncounted;
-  }
-
-  /** The group is heard again: those still silent have a grace from now on. */
-  void groupHeard(long now) {
-    groupHeardAt = now;
-  }
-
-  /** When the device is to be looked at next, if it stays silent. */
-  long nextLook(DevicePage page, int i, long word, long now) {
-    int penalty = Word.penalty(word);
-    long deadline = deadline(page, i, word);
-    return penalty == Flaps.NONE
-        ? deadline
-        : Math.min(deadline, flaps.nextLook(penalty, Word.flapping(word), now));
-  }
-
-  /** When silence will next change something. Time asleep is no silence. */
-  long deadline(DevicePage page, int i, long word) {
-    long silentSince = detector.silentSince(page.longs, page.stateAt(i));
-    return switch (Word.status(word)) {
-      case UP -> detector.suspectAt(page.longs, page.stateAt(i));
-      case SUSPECT -> {
-        boolean heard = Word.countdown(word) > 0;
-        long suspected =
-            heard ? detector.suspectAt(page.longs, page.stateAt(i)) : silentSince + page.silence(i);
-        boolean leftOver = !heard && !Word.counted(word);
-        yield confirmed(page, i, leftOver ? Math.max(suspected, groupHeardAt + grace) : suspected);
-      }
-      case UNREACHABLE ->
-          group.isSilent() || Word.counted(word) ? NEVER : confirmed(page, i, groupHeardAt + grace);
-      // For one more period it may still be one of many.
-      case DOWN -> Word.counted(word) ? silentSince + page.silence(i) + period(page, i) : NEVER;
-    };
-  }
-
-  private long confirmed(DevicePage page, int i, long suspected) {
-    return suspected + (long) Math.min(confirmation * period(page, i), (double) LONGEST);
-  }
-
-  /** Whether the next word against a device is that it is suspected. */
-  boolean isToBeSuspected(long word) {
-    return Word.status(word) == DeviceStatus.UP && confirmation > 0;
-  }
-
-  // For a device of an unknown period, its detector's patience stands in.
-  private long period(DevicePage page, int i) {
-    long period = detector.period(page.longs, page.stateAt(i));
-    return period != FailureDetector.UNKNOWN_PERIOD
-        ? period
-        : detector.suspectAt(page.longs, page.stateAt(i))
-            - detector.silentSince(page.longs, page.stateAt(i));
-  }
-
-  /** For how long a device has been silent. */
-  long silence(DevicePage page, int i, long now) {
-    return Math.max(0, now - detector.silentSince(page.longs, page.stateAt(i)));
   }
 
   private long damp(DevicePage page, int i, long word, double outages, long now) {

@@ -23,6 +23,7 @@ final class Rounds {
 
   private final SlotTable slots;
   private final DeviceJudge devices;
+  private final Patience patience;
   private final GroupJudge group;
   private final SilenceJudge.Sink sink;
   private final DeadlineWheel wheel;
@@ -36,9 +37,15 @@ final class Rounds {
    * @param unit how exactly deadlines are met, in nanoseconds
    */
   Rounds(
-      long unit, SlotTable slots, DeviceJudge devices, GroupJudge group, SilenceJudge.Sink sink) {
+      long unit,
+      SlotTable slots,
+      DeviceJudge devices,
+      Patience patience,
+      GroupJudge group,
+      SilenceJudge.Sink sink) {
     this.slots = slots;
     this.devices = devices;
+    this.patience = patience;
     this.group = group;
     this.sink = sink;
     this.wheel = new DeadlineWheel(unit);
@@ -76,7 +83,7 @@ final class Rounds {
       return;
     }
     int from = block % BLOCKS_OF_PAGE * BLOCK;
-    long earliest = DeviceJudge.NEVER;
+    long earliest = Patience.NEVER;
     for (int i = from; i < from + BLOCK; i++) {
       if (page.ids[i] != null) {
         earliest = Math.min(earliest, look(page, i, now, graceLeft));
@@ -90,23 +97,23 @@ final class Rounds {
     long word = page.lock(i);
     try {
       if (page.ids[i] == null) {
-        return DeviceJudge.NEVER;
+        return Patience.NEVER;
       }
       word = devices.faded(page, i, word, now);
-      if (now - devices.deadline(page, i, word) >= 0) {
+      if (now - patience.deadline(page, i, word) >= 0) {
         if (graceLeft > 0) {
           return now + graceLeft;
         }
-        if (devices.isToBeSuspected(word)) {
+        if (patience.isToBeSuspected(word)) {
           word = devices.suspect(page, i, word, now);
         } else if (Word.status(word) == DeviceStatus.DOWN) {
           word = devices.uncounted(page, i, word);
         } else {
           noteDue(page, i, word);
-          return DeviceJudge.NEVER;
+          return Patience.NEVER;
         }
       }
-      return devices.nextLook(page, i, word, now);
+      return patience.nextLook(page, i, word, now);
     } finally {
       page.unlock(i, word);
     }
@@ -128,7 +135,7 @@ final class Rounds {
     long word = page.lock(i);
     try {
       if (page.ids[i] != null) {
-        if (now - devices.deadline(page, i, word) >= 0 && Word.status(word) != DeviceStatus.DOWN) {
+        if (now - patience.deadline(page, i, word) >= 0 && Word.status(word) != DeviceStatus.DOWN) {
           word = devices.giveUp(page, i, word, now);
         }
         hasten(page, i, word, now);
@@ -140,7 +147,7 @@ final class Rounds {
 
   // The group is heard again: what is still silent is judged by itself, after a grace.
   private void release(long now) {
-    devices.groupHeard(now);
+    patience.groupHeard(now);
     for (int number = 0; number < slots.pages(); number++) {
       DevicePage page = slots.page(number);
       for (int i = 0; page != null && i < DevicePage.SIZE; i++) {
@@ -159,11 +166,11 @@ final class Rounds {
 
   /** Sees to it that a device is looked at in time; its lock is held. */
   void hasten(DevicePage page, int i, long word, long now) {
-    hasten(page, i, devices.nextLook(page, i, word, now));
+    hasten(page, i, patience.nextLook(page, i, word, now));
   }
 
   private void hasten(DevicePage page, int i, long deadline) {
-    if (deadline < DeviceJudge.NEVER) {
+    if (deadline < Patience.NEVER) {
       wheel.hasten(page.slotOf(i) / BLOCK, deadline);
     }
   }

@@ -42,6 +42,7 @@ final class SilenceJudge {
   private final Sink sink;
   private final GroupJudge group;
   private final DeviceJudge devices;
+  private final Patience patience;
   private final SlotTable slots; // changed only with the lock of this
   private final Rounds rounds;
 
@@ -51,9 +52,11 @@ final class SilenceJudge {
     this.group =
         new GroupJudge(
             gateway, options.massSilenceDevices(), options.massSilenceShare(), wallClock);
-    this.devices = new DeviceJudge(gateway, options, group, sink, wallClock);
+    Flaps flaps = new Flaps(options.flapHalfLife(), options.flapOutages());
+    this.patience = new Patience(options, flaps, group);
+    this.devices = new DeviceJudge(gateway, options, group, flaps, patience, sink, wallClock);
     this.slots = new SlotTable(detector.stateSize());
-    this.rounds = new Rounds(options.tick().toNanos(), slots, devices, group, sink);
+    this.rounds = new Rounds(options.tick().toNanos(), slots, devices, patience, group, sink);
   }
 
   /**
@@ -156,7 +159,7 @@ final class SilenceJudge {
       if ((word & Word.SETTLED) == 0) {
         detector.beat(page.longs, page.stateAt(i), now, sequence);
       } else {
-        long silence = devices.silence(page, i, now);
+        long silence = patience.silence(page, i, now);
         detector.beat(page.longs, page.stateAt(i), now, sequence);
         word = devices.heard(page, i, word, silence, now);
         rounds.hasten(page, i, word, now);
@@ -197,7 +200,7 @@ final class SilenceJudge {
   private long connected(DevicePage page, int i, long word, long session, long now) {
     page.session(i, session);
     sink.pageChanged(page.number);
-    long silence = devices.silence(page, i, now);
+    long silence = patience.silence(page, i, now);
     // A sign of life, but none of those that come once a period.
     detector.sleep(page.longs, page.stateAt(i), now);
     long heard =
