@@ -55,7 +55,7 @@ public final class CompareCommand implements Callable<Integer> {
           "For how many seconds each side of each benchmark is measured, in "
               + Match.ROUNDS
               + " rounds together (default: ${DEFAULT-VALUE}, with which compare lock takes about"
-              + " four minutes and compare registry ten). Work that takes longer is done in "
+              + " four minutes, compare registry ten and compare heartbeat ten). Work that takes longer is done in "
               + Match.MIN_ROUNDS
               + " rounds all the same. Warming up comes on top, as long again.")
   private int seconds;

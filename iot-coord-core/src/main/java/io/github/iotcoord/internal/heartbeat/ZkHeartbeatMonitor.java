@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -91,7 +92,12 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
     if (connected) {
       judge.tick(clock.now(), clock.graceLeft());
     }
-    publisher.publish();
+    // Not here: to write many pages takes its time, and the next tick would look like a late one.
+    try {
+      context.scheduler().execute(publisher::publish);
+    } catch (RejectedExecutionException e) {
+      log.debug("The scheduler is closed: nothing more is published", e);
+    }
   }
 
   // A tick may be a minute, but a lost claim should not wait for it.

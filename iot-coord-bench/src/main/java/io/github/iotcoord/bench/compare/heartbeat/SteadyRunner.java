@@ -20,7 +20,6 @@ import org.apache.zookeeper.data.Stat;
  * process meanwhile, the threads that beat included, and then kills some devices at once.
  */
 final class SteadyRunner implements Runner {
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final int DOOMED = 1_000;
   private static final int LEAST_OF_WHICH_ONE = 10; // more would be a silence of the gateway
   private static final int PERIODS_TO_REPORT = 20;
@@ -55,7 +54,7 @@ final class SteadyRunner implements Runner {
 
   @Override
   public double[] round(Duration time) throws Exception {
-    Duration observed = time.compareTo(SHORTEST) < 0 ? SHORTEST : time;
+    Duration observed = time.compareTo(period) < 0 ? period : time; // each beats at least once
     monitor.flush();
     long zxid = zxid();
     long processor = processorNanos();
