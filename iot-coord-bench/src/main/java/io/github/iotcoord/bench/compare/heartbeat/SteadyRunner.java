@@ -27,9 +27,13 @@ final class SteadyRunner implements Runner {
 
   private final CuratorFramework client;
   private final HeartbeatMonitor monitor;
-  private final HeartbeatOptions
-      options = // The same devices die in each round, which must not be taken for flapping.
-      HeartbeatOptions.defaults().withFlapping(15, Duration.ofSeconds(1));
+  // The same devices die in each round, which must not be taken for flapping. A tick that is late
+  // by
+  // less than a second is no pause to devices with patience for tens of them.
+  private final HeartbeatOptions options =
+      HeartbeatOptions.defaults()
+          .withFlapping(15, Duration.ofSeconds(1))
+          .withOverrun(Duration.ofSeconds(1));
   private final Duration period;
   private final Doomed doomed;
   private final SteadyFleet fleet;
