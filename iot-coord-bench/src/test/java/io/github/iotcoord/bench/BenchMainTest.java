@@ -45,7 +45,8 @@ class BenchMainTest {
 
   @Test
   void whatIsWrongIsNamed() {
-    assertThat(run("compare", "nonsense").err()).contains("'nonsense'", "[lock, registry]");
+    assertThat(run("compare", "nonsense").err())
+        .contains("'nonsense'", "[lock, registry, heartbeat]");
     assertThat(run("compare", "lock", "--only", "nonsense").err())
         .contains("'nonsense'", "lock.uncontended");
     assertThat(run("compare", "lock", "--seconds", "0").err()).contains("--seconds", "0");

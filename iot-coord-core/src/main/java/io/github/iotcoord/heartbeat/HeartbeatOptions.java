@@ -9,21 +9,57 @@ import java.time.Duration;
  *
  * @param detector says when a silent device is suspected
  * @param confirmation how much longer, in periods of the device, a suspect must stay silent to be
- *     DOWN; at least 0
+ *     DOWN; 0 to 1000
  * @param tick how often the monitor looks at its deadlines and publishes; from 1 ms to a minute
- * @param grace for how long nobody is condemned after the monitor was paused or disconnected
+ * @param grace for how long nobody is condemned after the monitor was paused or disconnected, or
+ *     its devices had fallen silent together
+ * @param overrun how much later than planned a tick may come, if that is more than another tick:
+ *     one that comes later tells that the monitor was paused; from zero to an hour
+ * @param recoveryBeats how many beats make a device that was DOWN UP again; 1 to 14, and never less
+ *     than 3 while it flaps
+ * @param flapOutages how many outages, each counting for less as time passes, make a device flap; 2
+ *     to 15. It ceases to when less than a third of that is left
+ * @param flapHalfLife in which time an outage comes to count half; from a second to 30 days
+ * @param massSilenceDevices how many devices at least must fall silent together to be taken for a
+ *     silence of the gateway; at least 2
+ * @param massSilenceShare which part of the devices must; above 0, at most 1
  * @param ticker the clock that beats are judged by
  */
 public record HeartbeatOptions(
-    FailureDetector detector, double confirmation, Duration tick, Duration grace, Ticker ticker) {
+    FailureDetector detector,
+    double confirmation,
+    Duration tick,
+    Duration grace,
+    Duration overrun,
+    int recoveryBeats,
+    int flapOutages,
+    Duration flapHalfLife,
+    int massSilenceDevices,
+    double massSilenceShare,
+    Ticker ticker) {
+  private static final Duration LONGEST_OVERRUN = Duration.ofHours(1);
+  private static final Duration SHORTEST_HALF_LIFE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_HALF_LIFE = Duration.ofDays(30);
 
   /**
    * Creates options.
    *
    * @param detector says when a silent device is suspected
-   * @param confirmation how many periods more a suspect must stay silent to be DOWN
-   * @param tick how often the monitor looks at its deadlines and publishes
-   * @param grace for how long nobody is condemned after a pause
+   * @param confirmation how much longer, in periods of the device, a suspect must stay silent to be
+   *     DOWN; 0 to 1000
+   * @param tick how often the monitor looks at its deadlines and publishes; from 1 ms to a minute
+   * @param grace for how long nobody is condemned after the monitor was paused or disconnected, or
+   *     its devices had fallen silent together
+   * @param overrun how much later than planned a tick may come, if that is more than another tick:
+   *     one that comes later tells that the monitor was paused; from zero to an hour
+   * @param recoveryBeats how many beats make a device that was DOWN UP again; 1 to 14, and never
+   *     less than 3 while it flaps
+   * @param flapOutages how many outages, each counting for less as time passes, make a device flap;
+   *     2 to 15. It ceases to when less than a third of that is left
+   * @param flapHalfLife in which time an outage comes to count half; from a second to 30 days
+   * @param massSilenceDevices how many devices at least must fall silent together to be taken for a
+   *     silence of the gateway; at least 2
+   * @param massSilenceShare which part of the devices must; above 0, at most 1
    * @param ticker the clock that beats are judged by
    * @throws IllegalArgumentException if a value is missing or out of its range
    */
@@ -31,6 +67,8 @@ public record HeartbeatOptions(
     requireGiven("detector", detector);
     requireGiven("tick", tick);
     requireGiven("grace", grace);
+    requireGiven("overrun", overrun);
+    requireGiven("flapHalfLife", flapHalfLife);
     requireGiven("ticker", ticker);
     if (!(confirmation >= 0 && confirmation <= 1_000)) {
       throw new IllegalArgumentException("confirmation must be 0 to 1000, was " + confirmation);
@@ -41,6 +79,21 @@ public record HeartbeatOptions(
     if (grace.isNegative()) {
       throw new IllegalArgumentException("grace must not be negative, was " + grace);
     }
+    if (overrun.isNegative() || overrun.compareTo(LONGEST_OVERRUN) > 0) {
+      throw new IllegalArgumentException("overrun must be from 0 to 1 hour, was " + overrun);
+    }
+    requireBetween("recoveryBeats", recoveryBeats, 1, 14);
+    requireBetween("flapOutages", flapOutages, 2, 15);
+    if (flapHalfLife.compareTo(SHORTEST_HALF_LIFE) < 0
+        || flapHalfLife.compareTo(LONGEST_HALF_LIFE) > 0) {
+      throw new IllegalArgumentException(
+          "flapHalfLife must be from 1 s to 30 days, was " + flapHalfLife);
+    }
+    requireBetween("massSilenceDevices", massSilenceDevices, 2, Integer.MAX_VALUE);
+    if (!(massSilenceShare > 0 && massSilenceShare <= 1)) {
+      throw new IllegalArgumentException(
+          "massSilenceShare must be above 0 and at most 1, was " + massSilenceShare);
+    }
   }
 
   private static void requireGiven(String what, Object value) {
@@ -49,9 +102,18 @@ public record HeartbeatOptions(
     }
   }
 
+  private static void requireBetween(String what, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          what + " must be " + least + " to " + most + ", was " + value);
+    }
+  }
+
   /**
-   * Returns the defaults: the adaptive detector, one period of confirmation, a tick of 100 ms and a
-   * grace of 2 s.
+   * Returns the defaults: the adaptive detector, one period of confirmation, a tick of 100 ms that
+   * may come 100 ms late, a grace of 2 s; one beat makes UP again; three outages, with a half-life
+   * of 10 minutes, make a device flap; and half of the devices, but ten at least, silent together
+   * are a silence of the gateway.
    *
    * @return the defaults
    */
@@ -61,6 +123,12 @@ public record HeartbeatOptions(
         1,
         Duration.ofMillis(100),
         Duration.ofSeconds(2),
+        Duration.ofMillis(100),
+        1,
+        3,
+        Duration.ofMinutes(10),
+        10,
+        0.5,
         Ticker.system());
   }
 
@@ -71,7 +139,18 @@ public record HeartbeatOptions(
    * @return new options
    */
   public HeartbeatOptions withDetector(FailureDetector newDetector) {
-    return new HeartbeatOptions(newDetector, confirmation, tick, grace, ticker);
+    return new HeartbeatOptions(
+        newDetector,
+        confirmation,
+        tick,
+        grace,
+        overrun,
+        recoveryBeats,
+        flapOutages,
+        flapHalfLife,
+        massSilenceDevices,
+        massSilenceShare,
+        ticker);
   }
 
   /**
@@ -81,7 +160,18 @@ public record HeartbeatOptions(
    * @return new options
    */
   public HeartbeatOptions withConfirmation(double periods) {
-    return new HeartbeatOptions(detector, periods, tick, grace, ticker);
+    return new HeartbeatOptions(
+        detector,
+        periods,
+        tick,
+        grace,
+        overrun,
+        recoveryBeats,
+        flapOutages,
+        flapHalfLife,
+        massSilenceDevices,
+        massSilenceShare,
+        ticker);
   }
 
   /**
@@ -91,7 +181,18 @@ public record HeartbeatOptions(
    * @return new options
    */
   public HeartbeatOptions withTick(Duration newTick) {
-    return new HeartbeatOptions(detector, confirmation, newTick, grace, ticker);
+    return new HeartbeatOptions(
+        detector,
+        confirmation,
+        newTick,
+        grace,
+        overrun,
+        recoveryBeats,
+        flapOutages,
+        flapHalfLife,
+        massSilenceDevices,
+        massSilenceShare,
+        ticker);
   }
 
   /**
@@ -101,7 +202,104 @@ public record HeartbeatOptions(
    * @return new options
    */
   public HeartbeatOptions withGrace(Duration newGrace) {
-    return new HeartbeatOptions(detector, confirmation, tick, newGrace, ticker);
+    return new HeartbeatOptions(
+        detector,
+        confirmation,
+        tick,
+        newGrace,
+        overrun,
+        recoveryBeats,
+        flapOutages,
+        flapHalfLife,
+        massSilenceDevices,
+        massSilenceShare,
+        ticker);
+  }
+
+  /**
+   * Returns the same options with another overrun.
+   *
+   * @param newOverrun the overrun
+   * @return new options
+   */
+  public HeartbeatOptions withOverrun(Duration newOverrun) {
+    return new HeartbeatOptions(
+        detector,
+        confirmation,
+        tick,
+        grace,
+        newOverrun,
+        recoveryBeats,
+        flapOutages,
+        flapHalfLife,
+        massSilenceDevices,
+        massSilenceShare,
+        ticker);
+  }
+
+  /**
+   * Returns the same options with another number of beats to recover.
+   *
+   * @param beats the number of beats
+   * @return new options
+   */
+  public HeartbeatOptions withRecoveryBeats(int beats) {
+    return new HeartbeatOptions(
+        detector,
+        confirmation,
+        tick,
+        grace,
+        overrun,
+        beats,
+        flapOutages,
+        flapHalfLife,
+        massSilenceDevices,
+        massSilenceShare,
+        ticker);
+  }
+
+  /**
+   * Returns the same options with other bounds for flapping.
+   *
+   * @param outages how many outages make a device flap
+   * @param halfLife in which time an outage comes to count half
+   * @return new options
+   */
+  public HeartbeatOptions withFlapping(int outages, Duration halfLife) {
+    return new HeartbeatOptions(
+        detector,
+        confirmation,
+        tick,
+        grace,
+        overrun,
+        recoveryBeats,
+        outages,
+        halfLife,
+        massSilenceDevices,
+        massSilenceShare,
+        ticker);
+  }
+
+  /**
+   * Returns the same options with another bound for a silence of the gateway.
+   *
+   * @param devices how many devices at least must fall silent together
+   * @param share which part of the devices must
+   * @return new options
+   */
+  public HeartbeatOptions withMassSilence(int devices, double share) {
+    return new HeartbeatOptions(
+        detector,
+        confirmation,
+        tick,
+        grace,
+        overrun,
+        recoveryBeats,
+        flapOutages,
+        flapHalfLife,
+        devices,
+        share,
+        ticker);
   }
 
   /**
@@ -111,6 +309,17 @@ public record HeartbeatOptions(
    * @return new options
    */
   public HeartbeatOptions withTicker(Ticker newTicker) {
-    return new HeartbeatOptions(detector, confirmation, tick, grace, newTicker);
+    return new HeartbeatOptions(
+        detector,
+        confirmation,
+        tick,
+        grace,
+        overrun,
+        recoveryBeats,
+        flapOutages,
+        flapHalfLife,
+        massSilenceDevices,
+        massSilenceShare,
+        newTicker);
   }
 }

@@ -38,6 +38,7 @@ class GatewayLossTest {
         HeartbeatOptions.defaults()
             .withDetector(FailureDetector.fixed(PATIENCE))
             .withTick(Duration.ofMillis(20))
+            .withOverrun(Duration.ofSeconds(5)) // the ticker only moves by hand
             .withGrace(Duration.ofSeconds(1))
             .withTicker(ticker));
   }

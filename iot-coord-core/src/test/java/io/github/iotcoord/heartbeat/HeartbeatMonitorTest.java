@@ -31,6 +31,7 @@ class HeartbeatMonitorTest {
         HeartbeatOptions.defaults()
             .withDetector(FailureDetector.fixed(Duration.ofSeconds(30)))
             .withTick(Duration.ofMillis(20))
+            .withOverrun(Duration.ofSeconds(5)) // the ticker only moves by hand
             .withTicker(ticker));
   }
 
@@ -139,6 +140,76 @@ class HeartbeatMonitorTest {
     assertThat(zookeeper.client().getChildren().forPath(zookeeper.root() + "/health/gw")).isEmpty();
   }
 
+  @Test
+  void aHandleTakesBeatsUntilItsDeviceIsUntracked() throws Exception {
+    HeartbeatMonitor monitor = monitor(zookeeper.coord("gw"));
+    TrackedDevice device = monitor.track(A, PERIOD);
+    assertThat(device.device()).isEqualTo(A);
+    ticker.advance(Duration.ofSeconds(30));
+    await().until(() -> monitor.find(A).orElseThrow().status() == DeviceStatus.SUSPECT);
+    assertThat(device.beat()).isTrue();
+    assertThat(monitor.find(A).orElseThrow().status()).isEqualTo(DeviceStatus.UP);
+    assertThat(monitor.track(DeviceId.of("a"), PERIOD).beat(7)).isTrue();
+    assertThat(device.beat(8)).isTrue();
+
+    device.close();
+    assertThat(monitor.find(A)).isEmpty();
+    assertThat(device.beat()).isFalse();
+    TrackedDevice another = monitor.track(B, PERIOD);
+    assertThat(device.beat()).as("its place is another's now").isFalse();
+    device.close();
+    assertThat(another.beat()).isTrue();
+    TrackedDevice again = monitor.track(DeviceId.of("a"), PERIOD);
+    device.close();
+    assertThat(again.beat()).isTrue();
+    monitor.close();
+    assertThatThrownBy(again::beat).isInstanceOf(CoordinationClosedException.class);
+  }
+
+  @Test
+  void whatIsToldOfConnectionsReachesAnotherProcess() throws Exception {
+    HeartbeatMonitor monitor = monitor(zookeeper.coord("gw"));
+    FleetHealth fleet = zookeeper.own(zookeeper.coord("app").fleetHealth());
+    monitor.track(A, PERIOD);
+    assertThat(monitor.connected(A, 3)).isTrue();
+    assertThat(monitor.disconnected(A, 2, "an old one")).isFalse();
+    assertThat(monitor.disconnected(A, 3, "keep-alive timeout")).isTrue();
+    awaitStatus(fleet, A, DeviceStatus.DOWN);
+    assertThat(fleet.find(A).orElseThrow().reason()).isEqualTo("disconnected: keep-alive timeout");
+    assertThat(monitor.connected(A, 4)).isTrue();
+    awaitStatus(fleet, A, DeviceStatus.UP);
+    assertThatThrownBy(() -> monitor.connected(A, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("session");
+    assertThatThrownBy(() -> monitor.disconnected(A, 4, ""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("reason");
+  }
+
+  @Test
+  void aSilenceOfTheGatewayIsOneEvent() throws Exception {
+    HeartbeatMonitor monitor = monitor(zookeeper.coord("gw"));
+    List<GroupTransition> heard = new CopyOnWriteArrayList<>();
+    monitor.addGroupListener(heard::add, Runnable::run);
+    for (int i = 0; i < 50; i++) {
+      monitor.track(DeviceId.of("d" + i), PERIOD);
+    }
+    assertThat(monitor.group().status()).isEqualTo(GroupStatus.UP);
+    ticker.advance(Duration.ofSeconds(30));
+    await().until(() -> monitor.group().status() == GroupStatus.SILENT);
+    ticker.advance(PERIOD);
+    DeviceId some = DeviceId.of("d17");
+    await().until(() -> monitor.find(some).orElseThrow().status() == DeviceStatus.UNREACHABLE);
+    for (int i = 0; i < 50; i++) {
+      monitor.beat(DeviceId.of("d" + i));
+    }
+    await().until(() -> monitor.group().status() == GroupStatus.UP);
+    assertThat(monitor.find(some).orElseThrow().status()).isEqualTo(DeviceStatus.UP);
+    await().until(() -> heard.size() == 2);
+    assertThat(heard.get(1).after()).isEqualTo(monitor.group());
+    assertThat(heard.get(1).before()).isEqualTo(heard.get(0).after());
+  }
+
   @RepeatedTest(10)
   void pagesThatEmptyWhileTheyAreWrittenAreDeleted() throws Exception {
     HeartbeatMonitor monitor = monitor(zookeeper.coord("gw"));
@@ -210,6 +281,24 @@ class HeartbeatMonitorTest {
     assertThatThrownBy(() -> HeartbeatOptions.defaults().withTick(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("tick");
+    assertThatThrownBy(() -> HeartbeatOptions.defaults().withOverrun(Duration.ofSeconds(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("overrun");
+    assertThatThrownBy(() -> HeartbeatOptions.defaults().withRecoveryBeats(15))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("recoveryBeats");
+    assertThatThrownBy(() -> HeartbeatOptions.defaults().withFlapping(1, PERIOD))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("flapOutages");
+    assertThatThrownBy(() -> HeartbeatOptions.defaults().withFlapping(3, Duration.ofMillis(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("flapHalfLife");
+    assertThatThrownBy(() -> HeartbeatOptions.defaults().withMassSilence(1, 0.5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("massSilenceDevices");
+    assertThatThrownBy(() -> HeartbeatOptions.defaults().withMassSilence(10, Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("massSilenceShare");
     assertThat(monitor.beat(B)).isFalse();
     assertThat(monitor.find(B)).isEmpty();
     monitor.untrack(B);

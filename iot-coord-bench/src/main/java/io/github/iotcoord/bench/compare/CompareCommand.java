@@ -1,6 +1,7 @@
 package io.github.iotcoord.bench.compare;
 
 import io.github.iotcoord.bench.ServerProcess;
+import io.github.iotcoord.bench.compare.heartbeat.HeartbeatComparison;
 import io.github.iotcoord.bench.compare.lock.LockComparison;
 import io.github.iotcoord.bench.compare.registry.RegistryComparison;
 import java.io.IOException;
@@ -36,13 +37,13 @@ import picocli.CommandLine.Spec;
 public final class CompareCommand implements Callable<Integer> {
   /** All comparisons; one more is one more class here. */
   private static final List<Comparison> COMPARISONS =
-      List.of(new LockComparison(), new RegistryComparison());
+      List.of(new LockComparison(), new RegistryComparison(), new HeartbeatComparison());
 
   @SuppressWarnings("NullAway.Init") // set by picocli
   @Spec
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "WHAT", description = "What to compare: lock or registry.")
+  @Parameters(paramLabel = "WHAT", description = "What to compare: lock, registry or heartbeat.")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String what;
 
@@ -54,7 +55,7 @@ public final class CompareCommand implements Callable<Integer> {
           "For how many seconds each side of each benchmark is measured, in "
               + Match.ROUNDS
               + " rounds together (default: ${DEFAULT-VALUE}, with which compare lock takes about"
-              + " four minutes and compare registry ten). Work that takes longer is done in "
+              + " four minutes, compare registry ten and compare heartbeat ten). Work that takes longer is done in "
               + Match.MIN_ROUNDS
               + " rounds all the same. Warming up comes on top, as long again.")
   private int seconds;

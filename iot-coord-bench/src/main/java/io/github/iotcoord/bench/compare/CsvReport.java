@@ -16,6 +16,9 @@ final class CsvReport {
     for (Result result : results) {
       Optional<Samples> ours = result.ours();
       if (ours.isPresent()) {
+        if (result.contest().sides().size() == 1) {
+          lines.add(line(result, ours.get(), "", "", ""));
+        }
         for (Result.Score peer : result.peers()) {
           lines.add(line(result, ours.get(), peer));
         }
@@ -25,14 +28,24 @@ final class CsvReport {
   }
 
   private static String line(Result result, Samples ours, Result.Score peer) {
+    return line(
+        result,
+        ours,
+        peer.side(),
+        Figures.plain(peer.samples().median()),
+        Figures.plain(result.ratio(ours, peer)));
+  }
+
+  private static String line(
+      Result result, Samples ours, String peer, String median, String ratio) {
     return String.join(
         ",",
         result.contest().name(),
         result.metric().name(),
         result.metric().unit(),
         Figures.plain(ours.median()),
-        peer.side(),
-        Figures.plain(peer.samples().median()),
-        Figures.plain(result.ratio(ours, peer)));
+        peer,
+        median,
+        ratio);
   }
 }

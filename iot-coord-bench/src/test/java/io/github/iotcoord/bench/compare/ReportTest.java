@@ -89,11 +89,18 @@ class ReportTest {
   }
 
   @Test
-  void aContestHasOursFirstAndAPeer() {
+  void aContestHasOursFirst() {
     assertThatThrownBy(() -> contest(side("peer"), side("ours")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("a.contest");
-    assertThatThrownBy(() -> contest(side("ours"))).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> contest()).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void ofAContestWithoutPeersThereIsALineAllTheSame() {
+    Result alone = new Result(contest(side("ours")), TIME, List.of(score("ours", 0, 0, 3)));
+    assertThat(CsvReport.lines(List.of(alone)))
+        .containsExactly(CsvReport.HEADER, "a.contest,time,us,0.0,,,");
   }
 
   private static Contest contest(Side... sides) {

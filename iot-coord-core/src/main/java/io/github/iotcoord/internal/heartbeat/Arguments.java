@@ -9,6 +9,8 @@ final class Arguments {
   private static final Duration LONGEST_PERIOD = Duration.ofDays(30);
   private static final Duration LONGEST_SLEEP = Duration.ofDays(3_650);
 
+  private static final int LONGEST_REASON = 200;
+
   private Arguments() {}
 
   static DeviceId device(DeviceId device) {
@@ -28,6 +30,28 @@ final class Arguments {
           "period must be from 1 ms to 30 days, was " + period + " for " + device);
     }
     return period.toNanos();
+  }
+
+  static long session(DeviceId device, long session) {
+    if (session <= 0) {
+      throw new IllegalArgumentException(
+          "session must be above 0, was " + session + " for " + device);
+    }
+    return session;
+  }
+
+  /** Why a connection ended. */
+  static String reason(DeviceId device, String reason) {
+    if (reason == null || reason.isEmpty() || reason.length() > LONGEST_REASON) {
+      throw new IllegalArgumentException(
+          "reason must have 1 to "
+              + LONGEST_REASON
+              + " characters, "
+              + (reason == null ? "was null" : "had " + reason.length())
+              + ", for "
+              + device);
+    }
+    return reason;
   }
 
   /** The length of a sleep in nanoseconds. */

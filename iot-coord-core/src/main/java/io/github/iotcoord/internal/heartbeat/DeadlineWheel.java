@@ -35,8 +35,19 @@ final class DeadlineWheel {
   synchronized void schedule(int slot, long deadline) {
     grow(slot);
     unlink(slot);
-    due[slot] = Math.max(current + 1, Math.floorDiv(deadline - 1, unit) + 1);
+    due[slot] = unitOf(deadline);
     link(slot);
+  }
+
+  /** Sets a slot's deadline, unless it has an earlier one. */
+  synchronized void hasten(int slot, long deadline) {
+    if (slot >= next.length || bucketOf[slot] == NONE || due[slot] > unitOf(deadline)) {
+      schedule(slot, deadline);
+    }
+  }
+
+  private long unitOf(long deadline) {
+    return Math.max(current + 1, Math.floorDiv(deadline - 1, unit) + 1);
   }
 
   /** Takes a slot's deadline away. */
@@ -121,7 +132,7 @@ final class DeadlineWheel {
   private void grow(int slot) {
     int size = next.length;
     if (slot >= size) {
-      int larger = Math.max(slot + 1, size + (size >> 1) + 64);
+      int larger = Math.max(slot + 1, size + (size >> 3) + 16);
       next = Arrays.copyOf(next, larger);
       previous = Arrays.copyOf(previous, larger);
       bucketOf = Arrays.copyOf(bucketOf, larger);

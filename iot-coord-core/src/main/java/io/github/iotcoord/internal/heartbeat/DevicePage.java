@@ -2,34 +2,53 @@ package io.github.iotcoord.internal.heartbeat;
 
 import io.github.iotcoord.heartbeat.DeviceStatus;
 import io.github.iotcoord.registry.DeviceId;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the devices of one page, side by side in arrays. Guarded by the page itself.
+ * What is known of the devices of one page, side by side in arrays: for each device its {@link
+ * Word} and the detector's state in neighbouring longs, two ints, and a reference to its id.
  *
  * <p>A page is also what one znode holds, so that what changes together is written together.
+ *
+ * <p>Each device has a lock of its own, a bit of its word, because that costs a beat one write to
+ * memory that it writes anyway, where a monitor of the JVM costs two and memory of its own. It is
+ * held for as long as a beat or a transition takes, and whoever finds it taken tries again. All
+ * other methods are for the holder of the device's lock.
  */
 final class DevicePage {
   static final int SIZE = 128;
 
+  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final int SPINS = 100;
+  private static final long PARKED_NANOS = 1_000;
+
+  private static final int TRANSITION = 0;
+  private static final int SILENCE = 1;
+  private static final int INTS = 2;
+
   final int number;
+  final long[] longs;
   final @Nullable DeviceId[] ids = new @Nullable DeviceId[SIZE];
-  final DeviceStatus[] status = new DeviceStatus[SIZE];
-  final String[] reason = new String[SIZE];
-  final long[] sinceMillis = new long[SIZE];
-  final long[] transition = new long[SIZE];
-  final long[] period = new long[SIZE];
-  final long[] heardAt = new long[SIZE];
-  final long[] quietUntil = new long[SIZE];
-  final long[] suspectedAt = new long[SIZE];
-  final long[] detectorState;
+  private final int[] ints = new int[SIZE * INTS];
+  private final int stride;
+
+  private boolean hasPeriod;
+  private int commonPeriod;
+
+  // Made when a device of the page first needs them, under the lock of the page.
+  private int @Nullable [] periods;
+  private long @Nullable [] sessions;
+  private @Nullable String @Nullable [] told;
+  private byte @Nullable [] outages;
 
   DevicePage(int number, int detectorStateSize) {
     this.number = number;
-    this.detectorState = new long[SIZE * detectorStateSize];
-    Arrays.fill(status, DeviceStatus.UP);
-    Arrays.fill(reason, "");
+    this.stride = 1 + detectorStateSize;
+    this.longs = new long[SIZE * stride];
   }
 
   static int pageOf(int slot) {
@@ -42,5 +61,147 @@ final class DevicePage {
 
   int slotOf(int index) {
     return number * SIZE + index;
+  }
+
+  /** Whether a place is that of a device, by the very object of its id. */
+  @SuppressWarnings("ReferenceEquality") // an equal one may have been tracked before
+  boolean holds(int i, DeviceId id) {
+    return ids[i] == id;
+  }
+
+  /** Takes a device's lock; returns its word. */
+  long lock(int i) {
+    int at = i * stride;
+    for (int tries = 0; ; tries++) {
+      long word = longs[at];
+      if (word >= 0 && LONGS.weakCompareAndSetAcquire(longs, at, word, word | Word.LOCKED)) {
+        return word;
+      }
+      if (tries < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(PARKED_NANOS); // its holder may need this processor
+      }
+    }
+  }
+
+  /** Gives a device's lock back, and the device its word. */
+  void unlock(int i, long word) {
+    LONGS.setRelease(longs, i * stride, word);
+  }
+
+  /** Where in {@link #longs} the detector's state of a device begins. */
+  int stateAt(int i) {
+    return i * stride + 1;
+  }
+
+  long transition(int i) {
+    return Integer.toUnsignedLong(ints[i * INTS + TRANSITION]);
+  }
+
+  void addTransitions(int i, long count) {
+    ints[i * INTS + TRANSITION] += (int) count;
+  }
+
+  /**
+   * How long the silence was at the last transition, in nanoseconds. A float is exact enough: of an
+   * hour it lacks less than a millisecond, and it never adds anything.
+   */
+  long silence(int i) {
+    return (long) Float.intBitsToFloat(ints[i * INTS + SILENCE]);
+  }
+
+  void silence(int i, long nanos) {
+    float rounded = (float) nanos;
+    boolean up = rounded > (double) nanos;
+    ints[i * INTS + SILENCE] = Float.floatToRawIntBits(up ? Math.nextDown(rounded) : rounded);
+  }
+
+  /** See {@link DeclaredPeriod}. */
+  int period(int i) {
+    int[] all = periods;
+    return all == null ? commonPeriod : all[i];
+  }
+
+  /** Most fleets have few periods: one that all devices of the page share is held once. */
+  synchronized void period(int i, int period) {
+    if (!hasPeriod) {
+      hasPeriod = true;
+      commonPeriod = period;
+    } else if (period(i) != period) {
+      int[] all = periods;
+      if (all == null) {
+        all = new int[SIZE];
+        Arrays.fill(all, commonPeriod);
+        periods = all;
+      }
+      all[i] = period;
+    }
+  }
+
+  /** The number of the device's connection, 0 if it has none. */
+  long session(int i) {
+    long[] all = sessions;
+    return all == null ? 0 : all[i];
+  }
+
+  void session(int i, long session) {
+    long[] all = sessions;
+    if (all == null) {
+      synchronized (this) {
+        all = sessions == null ? new long[SIZE] : sessions;
+        sessions = all;
+      }
+    }
+    all[i] = session;
+  }
+
+  /** Why the device's connection ended. */
+  String told(int i) {
+    @Nullable String[] all = told;
+    String reason = all == null ? null : all[i];
+    return reason == null ? "" : reason;
+  }
+
+  void told(int i, String reason) {
+    @Nullable String[] all = told;
+    if (all == null) {
+      synchronized (this) {
+        all = told == null ? new @Nullable String[SIZE] : told;
+        told = all;
+      }
+    }
+    all[i] = reason;
+  }
+
+  /** How many outages the device had had lately when it began, or ceased, to flap. */
+  int outages(int i) {
+    byte[] all = outages;
+    return all == null ? 0 : all[i];
+  }
+
+  void outages(int i, int count) {
+    byte[] all = outages;
+    if (all == null) {
+      synchronized (this) {
+        all = outages == null ? new byte[SIZE] : outages;
+        outages = all;
+      }
+    }
+    all[i] = (byte) count;
+  }
+
+  /** Forgets a device but for its lock and its period; returns its new word. */
+  long clear(int i) {
+    ids[i] = null;
+    ints[i * INTS + TRANSITION] = 0;
+    ints[i * INTS + SILENCE] = 0;
+    if (sessions != null) {
+      sessions[i] = 0;
+    }
+    if (told != null) {
+      told[i] = null;
+    }
+    return Word.moved(0, DeviceStatus.UP, Cause.TRACKED, 0);
   }
 }

@@ -5,10 +5,12 @@ import static io.github.iotcoord.internal.heartbeat.DevicePage.indexOf;
 import io.github.iotcoord.failure.FailureDetector;
 import io.github.iotcoord.heartbeat.DeviceHealth;
 import io.github.iotcoord.heartbeat.DeviceStatus;
+import io.github.iotcoord.heartbeat.GroupHealth;
+import io.github.iotcoord.heartbeat.GroupTransition;
+import io.github.iotcoord.heartbeat.HeartbeatOptions;
 import io.github.iotcoord.internal.codec.HealthEntry;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,143 +18,217 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges the silence of devices, without ZooKeeper and without a thread of its own.
  *
- * <p>Every time is the observed time. A beat touches the device's page only; its deadline stays in
- * the wheel as it was and is looked at when it falls due. So a deadline that has moved nearer, by a
- * shorter period learned, is noticed when the one before it falls due. Thread-safe; locks are taken
- * in the order: this, page, wheel.
+ * <p>Every time is the observed time. A beat touches its device's state only. Thread-safe; locks
+ * are taken in the order: that of the rounds, this, a device's, those of wheel and group.
  */
 final class SilenceJudge {
 
-  /** Hears of what changed, with the lock of the page held: in order for each device. */
+  /** Hears of what changed, with the lock of the device held: in order for each device. */
   interface Sink {
     /** What is to be published of a page has changed. */
     void pageChanged(int page);
 
+    /** Whether anybody wants to hear of transitions. */
+    boolean isListening();
+
     /** A device has another state. */
     void transition(@Nullable DeviceHealth before, @Nullable DeviceHealth after);
+
+    /** The state of all devices together is another; with no lock of a device held. */
+    void groupChanged(GroupTransition transition);
   }
 
-  private static final long LONGEST = Long.MAX_VALUE / 4;
-
-  private final String gateway;
   private final FailureDetector detector;
-  private final int stateSize;
-  private final double confirmation;
   private final Sink sink;
-  private final Clock wallClock;
-  private final DeadlineWheel wheel;
-
+  private final GroupJudge group;
+  private final DeviceJudge devices;
+  private final Patience patience;
   private final SlotTable slots; // changed only with the lock of this
+  private final Rounds rounds;
 
-  /**
-   * @param unit how exactly deadlines are met, in nanoseconds
-   */
-  SilenceJudge(
-      String gateway,
-      FailureDetector detector,
-      double confirmation,
-      long unit,
-      Sink sink,
-      Clock wallClock) {
-    this.gateway = gateway;
-    this.detector = detector;
-    this.stateSize = detector.stateSize();
-    this.confirmation = confirmation;
+  SilenceJudge(String gateway, HeartbeatOptions options, Sink sink, Clock wallClock) {
+    this.detector = options.detector();
     this.sink = sink;
-    this.wallClock = wallClock;
-    this.wheel = new DeadlineWheel(unit);
-    this.slots = new SlotTable(stateSize);
+    this.group =
+        new GroupJudge(
+            gateway, options.massSilenceDevices(), options.massSilenceShare(), wallClock);
+    Flaps flaps = new Flaps(options.flapHalfLife(), options.flapOutages());
+    this.patience = new Patience(options, flaps, group);
+    this.devices = new DeviceJudge(gateway, options, group, flaps, patience, sink, wallClock);
+    this.slots = new SlotTable(detector.stateSize());
+    this.rounds = new Rounds(options.tick().toNanos(), slots, devices, patience, group, sink);
   }
 
   /**
    * Begins to expect a device's beats, or gives it another period.
    *
    * @param transitionsBefore how many transitions the device had before it was tracked here
+   * @return the device's slot
    */
-  synchronized void track(DeviceId id, long period, long transitionsBefore, long now) {
-    Integer known = slots.find(id);
-    int slot = known != null ? known : slots.reserve();
+  synchronized int track(DeviceId id, long period, long transitionsBefore, long now) {
+    int known = slots.find(id);
+    if (known != IdIndex.NOT_FOUND) {
+      retrack(slots.pageOf(known), indexOf(known), period, now);
+      return known;
+    }
+    int slot = slots.reserve();
     DevicePage page = slots.pageOf(slot);
     int i = indexOf(slot);
-    synchronized (page) {
-      if (known != null && page.period[i] == period) {
-        return;
-      }
-      page.period[i] = period;
-      page.heardAt[i] = now;
-      page.quietUntil[i] = 0;
-      page.suspectedAt[i] = now;
-      detector.start(page.detectorState, i * stateSize, period, now);
-      if (known == null) {
-        page.ids[i] = id;
-        page.transition[i] = transitionsBefore;
-        move(page, i, id, DeviceStatus.UP, "tracked; expected every " + Spans.text(period), true);
-      } else {
-        sink.pageChanged(page.number);
-      }
-      if (page.status[i] != DeviceStatus.DOWN) {
-        wheel.schedule(slot, deadline(page, i));
-      }
+    long word = page.lock(i);
+    try {
+      page.ids[i] = id;
+      page.addTransitions(i, transitionsBefore);
+      word = devices.track(page, i, period, now);
+      rounds.hasten(page, i, word, now);
+      slots.put(id, slot);
+    } catch (RuntimeException e) {
+      word = page.clear(i);
+      slots.release(slot);
+      throw e;
+    } finally {
+      page.unlock(i, word);
     }
-    slots.put(id, slot);
+    return slot;
+  }
+
+  private void retrack(DevicePage page, int i, long period, long now) {
+    long word = page.lock(i);
+    try {
+      int declared = page.period(i);
+      boolean same =
+          period == FailureDetector.UNKNOWN_PERIOD
+              ? !DeclaredPeriod.isDeclared(declared)
+              : declared == DeclaredPeriod.of(period);
+      if (!same) {
+        word = devices.restart(page, i, word, period, now);
+        sink.pageChanged(page.number);
+        rounds.hasten(page, i, word, now);
+      }
+    } finally {
+      page.unlock(i, word);
+    }
   }
 
   /** Adds to a tracked device's number of transitions what it had before it was tracked here. */
   void inherit(DeviceId id, long transitionsBefore) {
     on(
         id,
-        (page, i) -> {
-          page.transition[i] += transitionsBefore;
+        (page, i, word) -> {
+          page.addTransitions(i, transitionsBefore);
           sink.pageChanged(page.number);
+          return word;
         });
   }
 
   synchronized boolean untrack(DeviceId id) {
-    boolean found =
-        on(
-            id,
-            (page, i) -> {
-              sink.transition(health(page, i, id), null);
-              sink.pageChanged(page.number);
-              page.ids[i] = null;
-              wheel.cancel(page.slotOf(i));
-            });
-    slots.remove(id);
-    return found;
-  }
-
-  /** Notes a beat; returns whether the device is tracked. */
-  boolean beat(DeviceId id, long sequence, long now) {
-    Integer slot = slots.find(id);
-    if (slot == null) {
+    int slot = slots.find(id);
+    if (slot == IdIndex.NOT_FOUND) {
       return false;
     }
+    slots.remove(id);
     DevicePage page = slots.pageOf(slot);
     int i = indexOf(slot);
-    synchronized (page) {
-      if (!id.equals(page.ids[i])) {
-        return false;
-      }
-      detector.beat(page.detectorState, i * stateSize, now, sequence);
-      long silence = now - page.heardAt[i];
-      page.heardAt[i] = Math.max(now, page.heardAt[i]);
-      if (page.status[i] != DeviceStatus.UP) {
-        move(page, i, id, DeviceStatus.UP, "heard after " + Spans.text(silence), false);
-        wheel.schedule(slot, deadline(page, i));
-      }
+    long word = page.lock(i);
+    try {
+      devices.untrack(page, i, word);
+    } finally {
+      page.unlock(i, page.clear(i));
+      slots.release(slot);
     }
     return true;
   }
 
-  void expectSilence(DeviceId id, long until) {
+  /** Notes a beat; returns whether the device is tracked. */
+  boolean beat(DeviceId id, long sequence, long now) {
+    int slot = slots.find(id);
+    if (slot == IdIndex.NOT_FOUND) {
+      return false;
+    }
+    DevicePage page = slots.pageOf(slot);
+    DeviceId known = page.ids[indexOf(slot)];
+    return id.equals(known) && beat(page, indexOf(slot), known, sequence, now);
+  }
+
+  /** As {@link #beat(DeviceId, long, long)}, for one whose place, and the id there, are known. */
+  boolean beat(DevicePage page, int i, DeviceId id, long sequence, long now) {
+    long word = page.lock(i);
+    try {
+      if (!page.holds(i, id)) {
+        return false;
+      }
+      if ((word & Word.SETTLED) == 0) {
+        detector.beat(page.longs, page.stateAt(i), now, sequence);
+      } else {
+        long silence = patience.silence(page, i, now);
+        detector.beat(page.longs, page.stateAt(i), now, sequence);
+        word = devices.heard(page, i, word, silence, now);
+        rounds.hasten(page, i, word, now);
+      }
+      return true;
+    } finally {
+      page.unlock(i, word);
+    }
+  }
+
+  /** The place of a slot, for {@link #beat(DevicePage, int, DeviceId, long, long)}. */
+  DevicePage pageOf(int slot) {
+    return slots.pageOf(slot);
+  }
+
+  void expectSilence(DeviceId id, long until, long now) {
     on(
         id,
-        (page, i) -> {
-          page.quietUntil[i] = until;
-          if (page.status[i] != DeviceStatus.DOWN) {
-            wheel.schedule(page.slotOf(i), deadline(page, i));
-          }
+        (page, i, word) -> {
+          detector.sleep(page.longs, page.stateAt(i), until);
+          rounds.hasten(page, i, word, now);
+          return word;
         });
+  }
+
+  /** A device has connected; returns false if it is not tracked, or has a newer connection. */
+  boolean connected(DeviceId id, long session, long now) {
+    boolean[] newer = {false};
+    on(
+        id,
+        (page, i, word) -> {
+          newer[0] = session > page.session(i);
+          return newer[0] ? connected(page, i, word, session, now) : word;
+        });
+    return newer[0];
+  }
+
+  private long connected(DevicePage page, int i, long word, long session, long now) {
+    page.session(i, session);
+    sink.pageChanged(page.number);
+    long silence = patience.silence(page, i, now);
+    // A sign of life, but none of those that come once a period.
+    detector.sleep(page.longs, page.stateAt(i), now);
+    long heard =
+        Word.status(word) == DeviceStatus.UP ? word : devices.heard(page, i, word, silence, now);
+    rounds.hasten(page, i, heard, now);
+    return heard;
+  }
+
+  /** A connection has ended; returns false if the device is not tracked, or has a newer one. */
+  boolean disconnected(DeviceId id, long session, String reason, long now) {
+    boolean[] current = {false};
+    on(
+        id,
+        (page, i, word) -> {
+          long before = page.session(i);
+          current[0] = session >= before;
+          if (!current[0]) {
+            return word;
+          }
+          if (session > before) {
+            page.session(i, session);
+            sink.pageChanged(page.number);
+          }
+          long down = devices.disconnected(page, i, word, reason, now);
+          rounds.hasten(page, i, down, now);
+          return down;
+        });
+    return current[0];
   }
 
   /**
@@ -161,66 +237,22 @@ final class SilenceJudge {
    * @param graceLeft for how long nobody may be condemned yet
    */
   void tick(long now, long graceLeft) {
-    for (int slot : wheel.advance(now)) {
-      DevicePage page = slots.pageOf(slot);
-      synchronized (page) {
-        DeviceId id = page.ids[indexOf(slot)];
-        if (id != null) {
-          judge(page, indexOf(slot), id, now, graceLeft);
-        }
-      }
-    }
+    rounds.tick(now, graceLeft);
   }
 
-  private void judge(DevicePage page, int i, DeviceId id, long now, long graceLeft) {
-    if (page.status[i] == DeviceStatus.DOWN) {
-      return;
-    }
-    long deadline = deadline(page, i);
-    if (now - deadline < 0) {
-      wheel.schedule(page.slotOf(i), deadline);
-    } else if (graceLeft > 0) {
-      wheel.schedule(page.slotOf(i), now + graceLeft);
-    } else {
-      boolean down = page.status[i] == DeviceStatus.SUSPECT || confirmation == 0;
-      String reason =
-          "no beat for "
-              + Spans.text(now - page.heardAt[i])
-              + "; expected every "
-              + Spans.text(page.period[i]);
-      page.suspectedAt[i] = now;
-      move(page, i, id, down ? DeviceStatus.DOWN : DeviceStatus.SUSPECT, reason, false);
-      if (!down) {
-        wheel.schedule(page.slotOf(i), deadline(page, i));
-      }
-    }
-  }
-
-  // When the next word against a device is due, if it stays silent. Time asleep is no silence.
-  private long deadline(DevicePage page, int i) {
-    long quiet = page.quietUntil[i];
-    if (page.status[i] == DeviceStatus.UP) {
-      long suspectAt = detector.suspectAt(page.detectorState, i * stateSize);
-      return Math.max(suspectAt, quiet + (suspectAt - page.heardAt[i]));
-    }
-    long more = (long) Math.min(confirmation * page.period[i], (double) LONGEST);
-    return Math.max(page.suspectedAt[i], quiet) + more;
-  }
-
-  private void move(
-      DevicePage page, int i, DeviceId id, DeviceStatus status, String reason, boolean first) {
-    DeviceHealth before = first ? null : health(page, i, id);
-    page.status[i] = status;
-    page.reason[i] = reason;
-    page.sinceMillis[i] = wallClock.millis();
-    page.transition[i]++;
-    sink.transition(before, health(page, i, id));
-    sink.pageChanged(page.number);
+  GroupHealth group() {
+    return group.health();
   }
 
   @Nullable DeviceHealth find(DeviceId id) {
-    DeviceHealth[] found = new DeviceHealth[1];
-    return on(id, (page, i) -> found[0] = health(page, i, id)) ? found[0] : null;
+    @Nullable DeviceHealth[] found = new @Nullable DeviceHealth[1];
+    on(
+        id,
+        (page, i, word) -> {
+          found[0] = devices.health(page, i, word);
+          return word;
+        });
+    return found[0];
   }
 
   int size() {
@@ -231,46 +263,42 @@ final class SilenceJudge {
   List<HealthEntry> entries(int number) {
     List<HealthEntry> entries = new ArrayList<>();
     DevicePage page = slots.page(number);
-    if (page != null) {
-      synchronized (page) {
-        for (int i = 0; i < DevicePage.SIZE; i++) {
-          DeviceId id = page.ids[i];
-          if (id != null) {
-            entries.add(HealthEntry.of(health(page, i, id), page.period[i] / 1_000_000, 0));
-          }
+    for (int i = 0; page != null && i < DevicePage.SIZE; i++) {
+      long word = page.lock(i);
+      try {
+        if (page.ids[i] != null) {
+          entries.add(
+              HealthEntry.of(
+                  devices.health(page, i, word),
+                  devices.periodOf(page, i) / 1_000_000,
+                  page.session(i)));
         }
+      } finally {
+        page.unlock(i, word);
       }
     }
     return entries;
   }
 
-  private DeviceHealth health(DevicePage page, int i, DeviceId id) {
-    return new DeviceHealth(
-        id,
-        page.status[i],
-        gateway,
-        Instant.ofEpochMilli(page.sinceMillis[i]),
-        page.transition[i],
-        page.reason[i],
-        false);
-  }
-
   private interface Action {
-    void on(DevicePage page, int index);
+    /** Returns the device's new word. */
+    long on(DevicePage page, int index, long word);
   }
 
-  private boolean on(DeviceId id, Action action) {
-    Integer slot = slots.find(id);
-    if (slot == null) {
-      return false;
+  private void on(DeviceId id, Action action) {
+    int slot = slots.find(id);
+    if (slot == IdIndex.NOT_FOUND) {
+      return;
     }
     DevicePage page = slots.pageOf(slot);
-    synchronized (page) {
-      if (!id.equals(page.ids[indexOf(slot)])) {
-        return false;
+    int i = indexOf(slot);
+    long word = page.lock(i);
+    try {
+      if (id.equals(page.ids[i])) {
+        word = action.on(page, i, word);
       }
-      action.on(page, indexOf(slot));
-      return true;
+    } finally {
+      page.unlock(i, word);
     }
   }
 }

@@ -2,8 +2,6 @@ package io.github.iotcoord.internal.heartbeat;
 
 import io.github.iotcoord.registry.DeviceId;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,22 +10,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotTable {
   private final int stateSize;
-  private final Map<DeviceId, Integer> slots = new ConcurrentHashMap<>();
+  private final IdIndex index = new IdIndex(this::idOf);
   private volatile DevicePage[] pages = new DevicePage[0];
   private int[] free = new int[16];
   private int freeCount;
-  private int used;
+  private volatile int used;
 
   SlotTable(int stateSize) {
     this.stateSize = stateSize;
   }
 
-  @Nullable Integer find(DeviceId id) {
-    return slots.get(id);
+  private @Nullable DeviceId idOf(int slot) {
+    return pageOf(slot).ids[DevicePage.indexOf(slot)];
+  }
+
+  /** The slot of a device, or {@link IdIndex#NOT_FOUND}. */
+  int find(DeviceId id) {
+    return index.find(id);
   }
 
   int size() {
-    return slots.size();
+    return index.size();
+  }
+
+  /** How many pages there are. */
+  int pages() {
+    return (used + DevicePage.SIZE - 1) / DevicePage.SIZE;
   }
 
   /** The page of a slot that has been reserved. */
@@ -37,33 +45,43 @@ final class SlotTable {
 
   /** A page by its number; null if no slot of it was ever reserved. */
   @Nullable DevicePage page(int number) {
-    DevicePage[] all = pages;
-    return number < all.length ? all[number] : null;
+    return number >= 0 && number < pages() ? pages[number] : null;
   }
 
   /** Takes a free slot, which is found only once it has been {@link #put}. */
   int reserve() {
-    int slot = freeCount > 0 ? free[--freeCount] : used++;
-    int number = DevicePage.pageOf(slot);
-    if (number >= pages.length) {
-      DevicePage[] more = Arrays.copyOf(pages, number + 1);
-      more[number] = new DevicePage(number, stateSize);
-      pages = more;
+    if (freeCount > 0) {
+      return free[--freeCount];
     }
+    int slot = used;
+    int number = DevicePage.pageOf(slot);
+    if (DevicePage.indexOf(slot) == 0) {
+      DevicePage[] all = pages;
+      if (number == all.length) {
+        all = Arrays.copyOf(all, number + number / 8 + 1);
+      }
+      all[number] = new DevicePage(number, stateSize);
+      pages = all;
+    }
+    used = slot + 1;
     return slot;
   }
 
+  /** Makes a device found, whose id is in its page already. */
   void put(DeviceId id, int slot) {
-    slots.put(id, slot);
+    index.put(id, slot);
   }
 
+  /** Makes a device found no more. Its id must still be in its page, and is to be taken out. */
   void remove(DeviceId id) {
-    Integer slot = slots.remove(id);
-    if (slot != null) {
-      if (freeCount == free.length) {
-        free = Arrays.copyOf(free, freeCount * 2);
-      }
-      free[freeCount++] = slot;
+    index.remove(id);
+  }
+
+  /** Gives a slot back. */
+  void release(int slot) {
+    if (freeCount == free.length) {
+      free = Arrays.copyOf(free, freeCount * 2);
     }
+    free[freeCount++] = slot;
   }
 }

@@ -1,7 +1,5 @@
 package io.github.iotcoord.internal.heartbeat;
 
-import java.util.Locale;
-
 /** Time spans for people. */
 final class Spans {
   private Spans() {}
@@ -18,8 +16,9 @@ final class Spans {
     return millis < 7_200_000 ? number(millis / 60e3) + " min" : number(millis / 3_600e3) + " h";
   }
 
+  // Thousands of reasons may be made at once, for which a formatter is slow.
   private static String number(double value) {
-    String text = String.format(Locale.ROOT, "%.1f", value);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    long tenths = Math.round(value * 10);
+    return tenths % 10 == 0 ? Long.toString(tenths / 10) : tenths / 10 + "." + tenths % 10;
   }
 }

@@ -5,11 +5,12 @@ import io.github.iotcoord.CoordinationException;
 import io.github.iotcoord.Subscription;
 import io.github.iotcoord.failure.FailureDetector;
 import io.github.iotcoord.heartbeat.DeviceHealth;
+import io.github.iotcoord.heartbeat.GroupHealth;
+import io.github.iotcoord.heartbeat.GroupTransition;
 import io.github.iotcoord.heartbeat.HealthTransition;
 import io.github.iotcoord.heartbeat.HeartbeatMonitor;
 import io.github.iotcoord.heartbeat.HeartbeatOptions;
-import io.github.iotcoord.internal.concurrent.Listeners;
-import io.github.iotcoord.internal.concurrent.SerialExecutor;
+import io.github.iotcoord.heartbeat.TrackedDevice;
 import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.registry.DeviceId;
@@ -19,17 +20,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The judge, its clock and its thread, and what publishes its word. */
 public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   private static final Logger log = LoggerFactory.getLogger(ZkHeartbeatMonitor.class);
-  private static final Duration LEAST_OVERRUN = Duration.ofSeconds(1);
   private static final Duration UPKEEP = Duration.ofMillis(200);
   private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
 
@@ -45,8 +45,7 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   private final HealthPages pages = new HealthPages();
   private final GatewayPresence presence;
   private final PagePublisher publisher;
-  private final Listeners<HealthTransition> listeners = new Listeners<>();
-  private final SerialExecutor events;
+  private final MonitorSink sink;
   private final LongAdder strangers = new LongAdder();
   private final Future<?> ticks;
   private final Future<?> upkeep;
@@ -56,23 +55,16 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
     this.context = context;
     this.options = options;
     this.incarnation = context.incarnation() + "-" + lives.incrementAndGet();
-    this.events = new SerialExecutor(context.scheduler());
+    this.sink = new MonitorSink(pages, context.scheduler());
     Duration tick = options.tick();
-    Duration overrun = tick.compareTo(LEAST_OVERRUN) > 0 ? tick : LEAST_OVERRUN;
+    Duration overrun = tick.compareTo(options.overrun()) > 0 ? tick : options.overrun();
     this.clock =
         new ObservedClock(
             context.ticker(),
             options.ticker(),
             tick.plus(overrun).toNanos(),
             Waits.toNanos(options.grace()));
-    this.judge =
-        new SilenceJudge(
-            context.identity(),
-            options.detector(),
-            options.confirmation(),
-            tick.toNanos(),
-            new JudgeSink(),
-            wallClock);
+    this.judge = new SilenceJudge(context.identity(), options, sink, wallClock);
     this.presence =
         new GatewayPresence(context, incarnation, wallClock.instant(), new PresenceTarget());
     this.publisher = new PagePublisher(context, pages, judge::entries, presence, incarnation);
@@ -93,34 +85,25 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
     }
   }
 
-  private void tick() {
+  /** Looks at the deadlines that have passed, and has published what changed. */
+  public void tick() {
     boolean connected = context.lease().isValid();
     clock.tick(connected);
     if (connected) {
       judge.tick(clock.now(), clock.graceLeft());
     }
-    publisher.publish();
+    // Not here: to write many pages takes its time, and the next tick would look like a late one.
+    try {
+      context.scheduler().execute(publisher::publish);
+    } catch (RejectedExecutionException e) {
+      log.debug("The scheduler is closed: nothing more is published", e);
+    }
   }
 
   // A tick may be a minute, but a lost claim should not wait for it.
   private void keepUp() {
     presence.tick();
     publisher.catchUp();
-  }
-
-  private final class JudgeSink implements SilenceJudge.Sink {
-    @Override
-    public void pageChanged(int page) {
-      pages.changed(page);
-    }
-
-    @Override
-    public void transition(@Nullable DeviceHealth before, @Nullable DeviceHealth after) {
-      if (!listeners.isEmpty()) {
-        HealthTransition transition = new HealthTransition(before, after);
-        events.execute(() -> listeners.publish(transition));
-      }
-    }
   }
 
   private final class PresenceTarget implements GatewayPresence.Target {
@@ -163,15 +146,25 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   }
 
   @Override
-  public void track(DeviceId device, Duration period) {
+  public TrackedDevice track(DeviceId device, Duration period) {
     requireOpen(device);
-    long nanos = Arguments.period(device, period);
-    judge.track(device, nanos, pages.reclaim(device), clock.now());
+    return track(device, Arguments.period(device, period));
+  }
+
+  @Override
+  public TrackedDevice track(DeviceId device) {
+    requireOpen(device);
+    return track(device, FailureDetector.UNKNOWN_PERIOD);
+  }
+
+  private TrackedDevice track(DeviceId device, long period) {
+    int slot = judge.track(device, period, pages.reclaim(device), clock.now());
     // Earlier pages may just have been read.
     long inherited = pages.reclaim(device);
     if (inherited > 0) {
       judge.inherit(device, inherited);
     }
+    return new DeviceHandle(this, judge.pageOf(slot), DevicePage.indexOf(slot), device);
   }
 
   @Override
@@ -189,11 +182,18 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   @Override
   public boolean beat(DeviceId device, long sequence) {
     requireOpen(device);
-    boolean tracked = judge.beat(device, sequence, clock.now());
-    if (!tracked) {
-      strangers.increment();
-    }
-    return tracked;
+    return judge.beat(device, sequence, clock.now()) || isStranger();
+  }
+
+  /** A beat by a handle. */
+  boolean beat(DevicePage page, int index, DeviceId device, long sequence) {
+    requireOpen();
+    return judge.beat(page, index, device, sequence, clock.now()) || isStranger();
+  }
+
+  private boolean isStranger() {
+    strangers.increment();
+    return false;
   }
 
   /** How many beats came of devices that are not tracked. */
@@ -204,7 +204,21 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   @Override
   public void expectSilence(DeviceId device, Duration duration) {
     requireOpen(device);
-    judge.expectSilence(device, clock.now() + Arguments.sleep(device, duration));
+    long now = clock.now();
+    judge.expectSilence(device, now + Arguments.sleep(device, duration), now);
+  }
+
+  @Override
+  public boolean connected(DeviceId device, long session) {
+    requireOpen(device);
+    return judge.connected(device, Arguments.session(device, session), clock.now());
+  }
+
+  @Override
+  public boolean disconnected(DeviceId device, long session, String reason) {
+    requireOpen(device);
+    return judge.disconnected(
+        device, Arguments.session(device, session), Arguments.reason(device, reason), clock.now());
   }
 
   @Override
@@ -220,7 +234,18 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   @Override
   public Subscription addListener(Consumer<HealthTransition> listener, Executor executor) {
     requireOpen();
-    return listeners.add(listener, executor);
+    return sink.addListener(listener, executor);
+  }
+
+  @Override
+  public GroupHealth group() {
+    return judge.group();
+  }
+
+  @Override
+  public Subscription addGroupListener(Consumer<GroupTransition> listener, Executor executor) {
+    requireOpen();
+    return sink.addGroupListener(listener, executor);
   }
 
   @Override
@@ -277,7 +302,7 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
     context.track(gone);
     awaitQuietly(gone);
     pages.failWaiters(new CoordinationClosedException("The heartbeat monitor of " + gateway()));
-    listeners.clear();
+    sink.close();
     context.disown(this);
   }
 

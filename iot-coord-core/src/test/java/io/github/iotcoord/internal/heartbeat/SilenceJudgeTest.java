@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.github.iotcoord.failure.FailureDetector;
 import io.github.iotcoord.heartbeat.DeviceHealth;
 import io.github.iotcoord.heartbeat.DeviceStatus;
+import io.github.iotcoord.heartbeat.GroupHealth;
+import io.github.iotcoord.heartbeat.GroupTransition;
+import io.github.iotcoord.heartbeat.HeartbeatOptions;
 import io.github.iotcoord.internal.codec.HealthEntry;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Clock;
@@ -32,6 +35,9 @@ class SilenceJudgeTest {
   private static final DeviceId A = DeviceId.of("a");
   private static final DeviceId B = DeviceId.of("b");
 
+  private static final HeartbeatOptions OPTIONS =
+      HeartbeatOptions.defaults().withDetector(FailureDetector.fixed(Duration.ofSeconds(3)));
+
   private final Recorder recorder = new Recorder();
   private final SilenceJudge judge = judge(1);
   private long now;
@@ -39,10 +45,21 @@ class SilenceJudgeTest {
   private static final class Recorder implements SilenceJudge.Sink {
     final List<String> heard = new ArrayList<>();
     final Set<Integer> pages = new HashSet<>();
+    final List<GroupHealth> groups = new ArrayList<>();
 
     @Override
     public void pageChanged(int page) {
       pages.add(page);
+    }
+
+    @Override
+    public boolean isListening() {
+      return true;
+    }
+
+    @Override
+    public void groupChanged(GroupTransition transition) {
+      groups.add(Objects.requireNonNull(transition.after()));
     }
 
     @Override
@@ -58,13 +75,11 @@ class SilenceJudgeTest {
   }
 
   private SilenceJudge judge(double confirmation) {
-    return new SilenceJudge(
-        "gw",
-        FailureDetector.fixed(Duration.ofSeconds(3)),
-        confirmation,
-        100 * MS,
-        recorder,
-        Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    return judge(OPTIONS.withConfirmation(confirmation));
+  }
+
+  private SilenceJudge judge(HeartbeatOptions options) {
+    return new SilenceJudge("gw", options, recorder, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
   }
 
   private void pass(SilenceJudge by, Duration time, long graceLeft) {
@@ -141,18 +156,18 @@ class SilenceJudgeTest {
   @Test
   void anAnnouncedSleepIsNoSilence() {
     judge.track(A, SECOND, 0, now);
-    judge.expectSilence(A, now + Duration.ofHours(1).toNanos());
+    judge.expectSilence(A, now + Duration.ofHours(1).toNanos(), now);
     judge.beat(A, 1, now);
     pass(Duration.ofHours(1).plusMillis(2_900));
     assertThat(health(A).status()).isEqualTo(DeviceStatus.UP);
     pass(Duration.ofMillis(200));
     assertThat(health(A).status()).isEqualTo(DeviceStatus.SUSPECT);
-    judge.expectSilence(A, now + Duration.ofHours(1).toNanos());
-    pass(Duration.ofHours(1).plusMillis(900));
+    judge.expectSilence(A, now + Duration.ofHours(1).toNanos(), now);
+    pass(Duration.ofHours(1).plusMillis(3_900));
     assertThat(health(A).status()).isEqualTo(DeviceStatus.SUSPECT);
-    pass(Duration.ofMillis(200));
+    pass(Duration.ofMillis(300));
     assertThat(health(A).status()).isEqualTo(DeviceStatus.DOWN);
-    judge.expectSilence(B, now + 1);
+    judge.expectSilence(B, now + 1, now);
     assertThat(judge.find(B)).isNull();
   }
 
@@ -214,13 +229,24 @@ class SilenceJudgeTest {
           public void pageChanged(int page) {}
 
           @Override
+          public boolean isListening() {
+            return true;
+          }
+
+          @Override
+          public void groupChanged(GroupTransition transition) {}
+
+          @Override
           public void transition(@Nullable DeviceHealth before, @Nullable DeviceHealth after) {
             transitions.increment();
           }
         };
     SilenceJudge shared =
         new SilenceJudge(
-            "gw", FailureDetector.adaptive(), 1, 100 * MS, counting, Clock.systemUTC());
+            "gw",
+            HeartbeatOptions.defaults().withMassSilence(Integer.MAX_VALUE, 1),
+            counting,
+            Clock.systemUTC());
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
       AtomicLong time = new AtomicLong();
@@ -272,14 +298,7 @@ class SilenceJudgeTest {
 
   @Test
   void theAdaptiveDetectorLearnsFromBeatsAfterDown() {
-    SilenceJudge adaptive =
-        new SilenceJudge(
-            "gw",
-            FailureDetector.adaptive(),
-            1,
-            100 * MS,
-            recorder,
-            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    SilenceJudge adaptive = judge(HeartbeatOptions.defaults());
     adaptive.track(A, SECOND, 0, now);
     for (int i = 0; i < 20; i++) {
       pass(adaptive, Duration.ofSeconds(8), 0);

@@ -68,12 +68,16 @@ final class SimGateway {
             });
   }
 
-  /** A rarer mistake than by default: thousands of devices are judged, and none may be wronged. */
+  /**
+   * A rarer mistake than by default: thousands of devices are judged, and none may be wronged. Late
+   * ticks are borne with: a whole fleet shares this process.
+   */
   static HeartbeatOptions heartbeatOptions() {
     return HeartbeatOptions.defaults()
         .withDetector(FailureDetector.adaptive(new AdaptiveOptions(1e-6)))
         .withConfirmation(1)
-        .withGrace(Duration.ofSeconds(1));
+        .withGrace(Duration.ofSeconds(1))
+        .withOverrun(Duration.ofSeconds(1));
   }
 
   static ChannelOptions channelOptions() {

@@ -111,7 +111,11 @@ public final class Replay {
   }
 
   private HeartbeatOptions options() {
-    return HeartbeatOptions.defaults().withTick(TICK).withTicker(new ScaledTicker(speed));
+    // A late tick is no pause of the recording.
+    return HeartbeatOptions.defaults()
+        .withTick(TICK)
+        .withOverrun(Duration.ofSeconds(1))
+        .withTicker(new ScaledTicker(speed));
   }
 
   private void register(IotCoord gateway) throws InterruptedException {
