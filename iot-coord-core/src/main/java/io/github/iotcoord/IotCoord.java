@@ -2,12 +2,16 @@ package io.github.iotcoord;
 
 import io.github.iotcoord.channel.ChannelOptions;
 import io.github.iotcoord.channel.SensorDataChannel;
+import io.github.iotcoord.cluster.Membership;
+import io.github.iotcoord.cluster.Partitions;
 import io.github.iotcoord.discovery.ServiceDirectory;
 import io.github.iotcoord.discovery.ServiceDirectoryOptions;
 import io.github.iotcoord.heartbeat.FleetHealth;
 import io.github.iotcoord.heartbeat.HeartbeatMonitor;
 import io.github.iotcoord.heartbeat.HeartbeatOptions;
 import io.github.iotcoord.internal.channel.ZkSensorDataChannel;
+import io.github.iotcoord.internal.cluster.ZkMembership;
+import io.github.iotcoord.internal.cluster.ZkPartitions;
 import io.github.iotcoord.internal.discovery.ZkServiceDirectory;
 import io.github.iotcoord.internal.heartbeat.ZkFleetHealth;
 import io.github.iotcoord.internal.heartbeat.ZkHeartbeatMonitor;
@@ -40,6 +44,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IotCoord implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** What names of nodes are made of must leave room for the rest. */
+  private static final int MOST_IN_SHARED_NAME = 180;
+
+  private static final int MOST_PARTITIONS = 4_096;
 
   private final CoordContext context;
   private final Runnable afterClose;
@@ -260,6 +269,48 @@ public final class IotCoord implements AutoCloseable {
   public LeaderElection leaderElection(String name) {
     context.requireOpen();
     return locks.election(Names.require("election name", name));
+  }
+
+  /**
+   * Returns a group of processes.
+   *
+   * @param group the name that its members agree on
+   * @return the group, which this process has not joined
+   * @throws IllegalArgumentException if the name cannot be an element of a path
+   */
+  public Membership membership(String group) {
+    context.requireOpen();
+    return new ZkMembership(context, Names.require("group", group));
+  }
+
+  /**
+   * Returns something that is shared by partitions, after agreeing on their number with whoever
+   * shares it.
+   *
+   * @param name the name that members agree on, of at most 180 characters
+   * @param count how many partitions there are, from 1 to 4096; it cannot be changed later
+   * @return the partitions, of which this process holds none
+   * @throws InterruptedException if interrupted while agreeing
+   * @throws IllegalArgumentException if the name cannot be an element of a path, or the number is
+   *     out of its range
+   * @throws CoordinationException if others have agreed on another number
+   * @throws CoordinationUnavailableException if ZooKeeper does not answer
+   */
+  public Partitions partitions(String name, int count) throws InterruptedException {
+    context.requireOpen();
+    Names.require("name of partitions", name);
+    if (name.length() > MOST_IN_SHARED_NAME) {
+      throw new IllegalArgumentException(
+          "name of partitions has "
+              + name.length()
+              + " characters, more than "
+              + MOST_IN_SHARED_NAME);
+    }
+    if (count < 1 || count > MOST_PARTITIONS) {
+      throw new IllegalArgumentException(
+          name + " must have from 1 to " + MOST_PARTITIONS + " partitions, was " + count);
+    }
+    return ZkPartitions.agree(context, name, count, this::distributedLock);
   }
 
   /**
