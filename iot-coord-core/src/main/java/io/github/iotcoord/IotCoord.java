@@ -6,15 +6,21 @@ import io.github.iotcoord.cluster.Membership;
 import io.github.iotcoord.cluster.Partitions;
 import io.github.iotcoord.discovery.ServiceDirectory;
 import io.github.iotcoord.discovery.ServiceDirectoryOptions;
+import io.github.iotcoord.heartbeat.BeatRelay;
 import io.github.iotcoord.heartbeat.FleetHealth;
 import io.github.iotcoord.heartbeat.HeartbeatMonitor;
 import io.github.iotcoord.heartbeat.HeartbeatOptions;
+import io.github.iotcoord.heartbeat.RelayOptions;
+import io.github.iotcoord.heartbeat.SharedHeartbeatMonitor;
+import io.github.iotcoord.heartbeat.SharedMonitorOptions;
 import io.github.iotcoord.internal.channel.ZkSensorDataChannel;
 import io.github.iotcoord.internal.cluster.ZkMembership;
 import io.github.iotcoord.internal.cluster.ZkPartitions;
 import io.github.iotcoord.internal.discovery.ZkServiceDirectory;
+import io.github.iotcoord.internal.heartbeat.ZkBeatRelay;
 import io.github.iotcoord.internal.heartbeat.ZkFleetHealth;
 import io.github.iotcoord.internal.heartbeat.ZkHeartbeatMonitor;
+import io.github.iotcoord.internal.heartbeat.ZkSharedHeartbeatMonitor;
 import io.github.iotcoord.internal.lock.LockRoom;
 import io.github.iotcoord.internal.registry.ZkDeviceRegistry;
 import io.github.iotcoord.internal.twin.ZkDeviceTwins;
@@ -28,6 +34,7 @@ import io.github.iotcoord.lock.MultiLock;
 import io.github.iotcoord.registry.DeviceRegistry;
 import io.github.iotcoord.twin.DeviceTwins;
 import io.github.iotcoord.wire.Names;
+import io.github.iotcoord.wire.ZnodeLayout;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
@@ -183,6 +190,69 @@ public final class IotCoord implements AutoCloseable {
    */
   public FleetHealth fleetHealth() throws InterruptedException {
     return ZkFleetHealth.open(context);
+  }
+
+  /**
+   * Opens a relay of a fleet with default options.
+   *
+   * @param fleet the name that relays and monitors agree on
+   * @return the relay, to be closed by the caller
+   * @throws InterruptedException if interrupted while joining the relays
+   */
+  public BeatRelay beatRelay(String fleet) throws InterruptedException {
+    return beatRelay(fleet, RelayOptions.defaults());
+  }
+
+  /**
+   * Opens a relay, which passes beats on to the monitors that share a fleet.
+   *
+   * @param fleet the name that relays and monitors agree on, of at most 180 characters
+   * @param options how it passes them on
+   * @return the relay, to be closed by the caller
+   * @throws InterruptedException if interrupted while joining the relays
+   * @throws IllegalArgumentException if the name cannot be an element of a path
+   * @throws CoordinationException if the fleet is shared by another number of partitions
+   * @throws CoordinationUnavailableException if ZooKeeper does not answer
+   */
+  public BeatRelay beatRelay(String fleet, RelayOptions options) throws InterruptedException {
+    if (options == null) {
+      throw new IllegalArgumentException("options of a relay of " + fleet + " must not be null");
+    }
+    return ZkBeatRelay.open(
+        context,
+        partitions(fleet, options.partitions()),
+        membership(ZnodeLayout.relaysName(fleet)),
+        options);
+  }
+
+  /**
+   * Opens one of the monitors that share a fleet, with default options.
+   *
+   * @param fleet the name that relays and monitors agree on
+   * @return the monitor, to be closed by the caller
+   * @throws InterruptedException if interrupted while joining the monitors
+   */
+  public SharedHeartbeatMonitor sharedHeartbeatMonitor(String fleet) throws InterruptedException {
+    return sharedHeartbeatMonitor(fleet, SharedMonitorOptions.defaults());
+  }
+
+  /**
+   * Opens one of the monitors that share a fleet.
+   *
+   * @param fleet the name that relays and monitors agree on, of at most 180 characters
+   * @param options how it works
+   * @return the monitor, to be closed by the caller
+   * @throws InterruptedException if interrupted while joining the monitors
+   * @throws IllegalArgumentException if the name cannot be an element of a path
+   * @throws CoordinationException if the fleet is shared by another number of partitions
+   * @throws CoordinationUnavailableException if ZooKeeper does not answer
+   */
+  public SharedHeartbeatMonitor sharedHeartbeatMonitor(String fleet, SharedMonitorOptions options)
+      throws InterruptedException {
+    if (options == null) {
+      throw new IllegalArgumentException("options of a monitor of " + fleet + " must not be null");
+    }
+    return ZkSharedHeartbeatMonitor.open(context, partitions(fleet, options.partitions()), options);
   }
 
   /**

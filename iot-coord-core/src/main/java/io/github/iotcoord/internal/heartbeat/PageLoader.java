@@ -26,11 +26,13 @@ final class PageLoader {
   private static final int MOST_DIGITS = 7;
 
   private final CoordContext context;
+  private final String gateway;
   private final String parent;
 
-  PageLoader(CoordContext context) {
+  PageLoader(CoordContext context, String gateway) {
     this.context = context;
-    this.parent = context.layout().healthOf(context.identity());
+    this.gateway = gateway;
+    this.parent = context.layout().healthOf(gateway);
   }
 
   /** Reads all pages by their numbers; null stands for one that cannot be decoded. */
@@ -79,7 +81,7 @@ final class PageLoader {
   }
 
   private String path(int number) {
-    return context.layout().healthPage(context.identity(), number);
+    return context.layout().healthPage(gateway, number);
   }
 
   private static @Nullable HealthPage decode(String path, byte[] data) {

@@ -35,6 +35,7 @@ final class PagePublisher {
   private static final int PREFIX = 2;
 
   private final CoordContext context;
+  private final String gateway;
   private final HealthPages pages;
   private final IntFunction<List<HealthEntry>> tracked;
   private final GatewayPresence presence;
@@ -50,16 +51,18 @@ final class PagePublisher {
    */
   PagePublisher(
       CoordContext context,
+      String gateway,
       HealthPages pages,
       IntFunction<List<HealthEntry>> tracked,
       GatewayPresence presence,
       String incarnation) {
     this.context = context;
+    this.gateway = gateway;
     this.pages = pages;
     this.tracked = tracked;
     this.presence = presence;
     this.incarnation = incarnation;
-    this.parent = context.layout().healthOf(context.identity());
+    this.parent = context.layout().healthOf(gateway);
     this.notBefore = context.ticker().nanos();
   }
 
@@ -146,7 +149,7 @@ final class PagePublisher {
     }
 
     private Op op(ZkSession session, HealthPages.Taken page, byte @Nullable [] payload) {
-      String path = context.layout().healthPage(context.identity(), page.number());
+      String path = context.layout().healthPage(gateway, page.number());
       if (payload == null) {
         return Op.delete(path, -1);
       }

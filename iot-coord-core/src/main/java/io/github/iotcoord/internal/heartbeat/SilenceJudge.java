@@ -97,6 +97,36 @@ final class SilenceJudge {
     slots.put(id, slot);
   }
 
+  /**
+   * Goes on with a device where another judge stopped: nothing is told of it, as nothing has
+   * changed, and its silence counts from now.
+   */
+  synchronized void restore(HealthEntry entry, long now) {
+    DeviceId id = entry.device();
+    if (slots.find(id) != null) {
+      return;
+    }
+    int slot = slots.reserve();
+    DevicePage page = slots.pageOf(slot);
+    int i = indexOf(slot);
+    synchronized (page) {
+      page.ids[i] = id;
+      page.period[i] = entry.periodMillis() * 1_000_000;
+      page.heardAt[i] = now;
+      page.quietUntil[i] = 0;
+      page.suspectedAt[i] = now;
+      page.status[i] = entry.status();
+      page.reason[i] = entry.reason();
+      page.sinceMillis[i] = entry.since().toEpochMilli();
+      page.transition[i] = entry.transition();
+      detector.start(page.detectorState, i * stateSize, page.period[i], now);
+      if (page.status[i] != DeviceStatus.DOWN) {
+        wheel.schedule(slot, deadline(page, i));
+      }
+    }
+    slots.put(id, slot);
+  }
+
   /** Adds to a tracked device's number of transitions what it had before it was tracked here. */
   void inherit(DeviceId id, long transitionsBefore) {
     on(

@@ -75,7 +75,8 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
             wallClock);
     this.presence =
         new GatewayPresence(context, incarnation, wallClock.instant(), new PresenceTarget());
-    this.publisher = new PagePublisher(context, pages, judge::entries, presence, incarnation);
+    this.publisher =
+        new PagePublisher(context, gateway(), pages, judge::entries, presence, incarnation);
     this.ticks = context.scheduler().every(tick, this::tick);
     this.upkeep =
         context.scheduler().every(tick.compareTo(UPKEEP) < 0 ? tick : UPKEEP, this::keepUp);
@@ -126,7 +127,7 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   private final class PresenceTarget implements GatewayPresence.Target {
     @Override
     public CompletableFuture<Void> claimed(GatewayPresence.Held claim) {
-      return new PageLoader(context)
+      return new PageLoader(context, gateway())
           .load(claim.session())
           .thenAccept(
               found -> {
