@@ -1,0 +1,5 @@
+/** Heartbeats, beside what others do. */
+@NullMarked
+package io.github.iotcoord.bench.compare.heartbeat;
+
+import org.jspecify.annotations.NullMarked;
