@@ -84,9 +84,9 @@ final class RelayRunner implements Runner {
                 bed -> new RelayRunner(bed, "/relay", devices)),
             new Side(
                 "setData",
-                "until the last is written: one write for each beat, 64 under way for each node;"
-                    + " nobody reads them",
-                bed -> new SetDataRunner(bed, "/beats", RELAYS))));
+                "until the monitors' bare recursive watches have heard of the last: one write for"
+                    + " each beat, 64 under way for each node",
+                bed -> new SetDataRunner(bed, "/beats", RELAYS, MONITORS))));
   }
 
   @Override
