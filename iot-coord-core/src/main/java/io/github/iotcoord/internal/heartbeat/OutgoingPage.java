@@ -3,6 +3,7 @@ package io.github.iotcoord.internal.heartbeat;
 import io.github.iotcoord.internal.codec.RelayPage;
 import io.github.iotcoord.internal.codec.RelayPageEncoder;
 import io.github.iotcoord.internal.codec.RelayRequest;
+import io.github.iotcoord.internal.codec.RelayedBeats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,8 +33,9 @@ record OutgoingPage(
   byte[] encode(long now) {
     List<RelayRequest> asked = new ArrayList<>(requests.size());
     requests.forEach(request -> asked.add(request.at(now)));
-    return RelayPageEncoder.encode(
-        new RelayPage(asked, beats.stream().map(each -> each.at(now)).toList()));
+    List<RelayedBeats> told = new ArrayList<>(beats.size());
+    beats.forEach(each -> told.add(each.at(now)));
+    return RelayPageEncoder.encode(new RelayPage(asked, told));
   }
 
   long beatCount() {
