@@ -240,6 +240,7 @@ class SharedMonitorTest {
     DeviceId died = fleet.devices().get(7);
     awaitDown(health, fleet, died);
     assertOnlyDown(Set.of(died));
+    proxy.mend(); // so that it can be closed
   }
 
   @Test

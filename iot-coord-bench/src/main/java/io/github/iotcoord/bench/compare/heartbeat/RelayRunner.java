@@ -9,8 +9,10 @@ import io.github.iotcoord.bench.compare.Side;
 import io.github.iotcoord.bench.compare.Side.Runner;
 import io.github.iotcoord.bench.compare.Workers;
 import io.github.iotcoord.heartbeat.BeatRelay;
+import io.github.iotcoord.heartbeat.RelayOptions;
 import io.github.iotcoord.heartbeat.RelayStats;
 import io.github.iotcoord.heartbeat.SharedHeartbeatMonitor;
+import io.github.iotcoord.heartbeat.SharedMonitorOptions;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,9 +27,12 @@ import java.util.concurrent.locks.LockSupport;
  * beats again before its last beat has been written, so that no beat is told in another's place.
  */
 final class RelayRunner implements Runner {
-  static final int FLEET = 200_000;
+  static final int FLEET = 400_000;
   static final int RELAYS = 4;
   static final int MONITORS = 2;
+
+  /** Some ten for each monitor. */
+  private static final int PARTITIONS = Integer.getInteger("relay.partitions", 20);
 
   private static final Duration PERIOD = Duration.ofSeconds(10);
   private static final int BURST = 1_000;
@@ -44,10 +49,15 @@ final class RelayRunner implements Runner {
    */
   RelayRunner(Bed bed, String root, int devices) throws Exception {
     for (int i = 0; i < MONITORS; i++) {
-      monitors.add(coord(bed, root, "monitor-" + i).sharedHeartbeatMonitor("fleet"));
+      monitors.add(
+          coord(bed, root, "monitor-" + i)
+              .sharedHeartbeatMonitor(
+                  "fleet", SharedMonitorOptions.defaults().withPartitions(PARTITIONS)));
     }
     for (int i = 0; i < RELAYS; i++) {
-      relays.add(coord(bed, root, "relay-" + i).beatRelay("fleet"));
+      relays.add(
+          coord(bed, root, "relay-" + i)
+              .beatRelay("fleet", RelayOptions.defaults().withPartitions(PARTITIONS)));
       slices.add(new ArrayList<>());
     }
     List<CompletableFuture<Void>> tracked = new ArrayList<>();
