@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class RelayPageDecoder {
   private static final CBORFactory FACTORY = new CBORFactory();
 
+  private static final int MANY = 512;
+
   private boolean formatSeen;
   private List<RelayRequest> requests = List.of();
   private List<DeviceId> devices = List.of();
@@ -107,9 +109,12 @@ public final class RelayPageDecoder {
 
   private static List<DeviceId> devices(CBORParser in) throws IOException {
     expect(in.currentToken(), JsonToken.START_ARRAY, "'device'");
-    List<DeviceId> devices = new ArrayList<>();
-    while (in.nextToken() != JsonToken.END_ARRAY) {
-      devices.add(DeviceId.of(text(in, "device")));
+    List<DeviceId> devices = new ArrayList<>(MANY);
+    // The short way to a text; whatever else there is, is told by the token.
+    for (String id = in.nextTextValue();
+        in.currentToken() != JsonToken.END_ARRAY;
+        id = in.nextTextValue()) {
+      devices.add(DeviceId.of(id == null ? text(in, "device") : id));
     }
     return devices;
   }

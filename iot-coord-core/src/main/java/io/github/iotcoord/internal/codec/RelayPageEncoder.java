@@ -17,7 +17,10 @@ public final class RelayPageEncoder {
 
   public static byte[] encode(RelayPage page) {
     List<RelayedBeats> beats = page.beats();
-    boolean several = beats.stream().anyMatch(b -> b.count() != 1);
+    boolean several = false;
+    for (RelayedBeats one : beats) {
+      several |= one.count() != 1;
+    }
     int fields = (page.requests().isEmpty() ? 1 : 2) + (beats.isEmpty() ? 0 : several ? 6 : 3);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + 24 * beats.size());
     try (CBORGenerator out = FACTORY.createGenerator(bytes)) {

@@ -109,7 +109,7 @@ final class RelayBuffer {
       bytes += REQUEST_BYTES + 3 * next.request().device().value().length();
     }
     requests = new ArrayList<>(requests.subList(asked.size(), requests.size()));
-    List<BufferedBeats> taken = new ArrayList<>();
+    List<BufferedBeats> taken = new ArrayList<>(Math.min(beats.size(), mostBytes / ENTRY_BYTES));
     Iterator<BufferedBeats> beating = beats.values().iterator();
     while (beating.hasNext() && bytes < mostBytes) {
       BufferedBeats next = beating.next();

@@ -56,6 +56,7 @@ final class SharedPartition {
   private final RelaySigns signs;
   private final RelayInbox inbox;
   private final PageSweeper sweeper;
+  private volatile long begun;
 
   // Guarded by this.
   private @Nullable GatewayPresence presence;
@@ -202,6 +203,7 @@ final class SharedPartition {
     }
     if (!restored) {
       restored = true;
+      begun = clock.now();
       clock.tick(false); // nobody watched, so a grace follows
       hearing =
           new Hearing(Waits.toNanos(patience), signs.look(), clock.now(), context.ticker().nanos());
@@ -277,11 +279,12 @@ final class SharedPartition {
   // The beats before the newest are spread over their time, and what was missing lies before the
   // newest.
   private boolean beat(RelayedBeats beats, long now) {
-    long newest = now - beats.ageMillis() * 1_000_000;
+    // Not before we began: that is when the silence of those that we took over begins.
+    long newest = Math.max(begun, now - beats.ageMillis() * 1_000_000);
     boolean numbered = beats.sequence() >= 0;
     long before = Math.min(beats.count(), MOST_REPLAYED) - 1;
     for (long i = before; i > 0; i--) {
-      long at = newest - beats.spanMillis() * 1_000_000 / before * i;
+      long at = Math.max(begun, newest - beats.spanMillis() * 1_000_000 / before * i);
       long sequence =
           numbered ? beats.sequence() - beats.missed() - i : FailureDetector.NO_SEQUENCE;
       if (!judge.beat(beats.device(), sequence, at)) {
