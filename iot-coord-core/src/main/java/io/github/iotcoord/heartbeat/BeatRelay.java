@@ -15,6 +15,9 @@ import java.util.concurrent.CompletableFuture;
  * them. Of several beats of one device in one page only the newest is told, with how many there
  * were and how many numbers were missing.
  *
+ * <p>A fleet has one relay for each identity: a second one under the same takes the first one's
+ * place in the group, and monitors do not hear the first one's signs any more.
+ *
  * <p>What may wait is bounded. When ZooKeeper is away beats stay in the buffers, where each device
  * has one entry; when the monitors do not take pages, the oldest pages are given up for newer ones,
  * and counted. Requests (to track, to untrack, of a sleep) are never given up: their futures end

@@ -18,6 +18,9 @@ import java.util.function.Consumer;
  * states and numbers of transitions as they were published, and condemns nobody for the time in
  * which nobody watched.
  *
+ * <p>A fleet has one monitor for each identity; a second one under the same supersedes the first,
+ * which gives its partitions up.
+ *
  * <p>A device is SUSPECT or DOWN only for silence during which every relay that is a member was
  * heard, until after the deadline: a relay that hangs, or that is cut off, stops the clock. When it
  * has left or its session has ended, the clock goes on after a grace; without any relay it stands.
