@@ -1,6 +1,5 @@
 package io.github.iotcoord.internal.heartbeat;
 
-import io.github.iotcoord.failure.FailureDetector;
 import io.github.iotcoord.heartbeat.DeviceHealth;
 import io.github.iotcoord.heartbeat.HeartbeatOptions;
 import io.github.iotcoord.heartbeat.SharedMonitorOptions;
@@ -8,8 +7,6 @@ import io.github.iotcoord.internal.codec.GatewayClaim;
 import io.github.iotcoord.internal.codec.HealthEntry;
 import io.github.iotcoord.internal.codec.HealthPage;
 import io.github.iotcoord.internal.codec.RelayPage;
-import io.github.iotcoord.internal.codec.RelayRequest;
-import io.github.iotcoord.internal.codec.RelayedBeats;
 import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.lock.LockGrant;
@@ -40,9 +37,6 @@ final class SharedPartition {
   private static final Duration LEAST_OVERRUN = Duration.ofSeconds(1);
   private static final Duration LAST_PUBLICATION = Duration.ofSeconds(2);
 
-  /** More beats of one device in one page are not told one by one. */
-  private static final long MOST_REPLAYED = 256;
-
   private final CoordContext context;
   private final LockGrant grant;
   private final String gateway;
@@ -55,8 +49,8 @@ final class SharedPartition {
   private final HealthPages pages = new HealthPages();
   private final RelaySigns signs;
   private final RelayInbox inbox;
+  private final PageTaker taker;
   private final PageSweeper sweeper;
-  private volatile long begun;
 
   // Guarded by this.
   private @Nullable GatewayPresence presence;
@@ -112,6 +106,7 @@ final class SharedPartition {
               }
             },
             wallClock);
+    this.taker = new PageTaker(judge, clock, counts);
     this.sweeper = new PageSweeper(context);
     this.inbox = new RelayInbox(context, fleet, number, new Mail());
   }
@@ -203,7 +198,7 @@ final class SharedPartition {
     }
     if (!restored) {
       restored = true;
-      begun = clock.now();
+      taker.begin();
       clock.tick(false); // nobody watched, so a grace follows
       hearing =
           new Hearing(Waits.toNanos(patience), signs.look(), clock.now(), context.ticker().nanos());
@@ -217,7 +212,7 @@ final class SharedPartition {
       if (page == null) {
         counts.unreadable.increment();
       } else {
-        take(page);
+        taker.take(page);
       }
       counts.pages.increment();
       synchronized (SharedPartition.this) {
@@ -251,48 +246,6 @@ final class SharedPartition {
     }
     // What they caused is published before they go.
     pages.allWritten().thenRun(() -> sweeper.add(done));
-  }
-
-  private void take(RelayPage page) {
-    long now = clock.now();
-    for (RelayRequest request : page.requests()) {
-      DeviceId device = request.device();
-      switch (request.kind()) {
-        case TRACK -> judge.track(device, request.millis() * 1_000_000, 0, now);
-        case UNTRACK -> judge.untrack(device);
-        case SLEEP -> judge.expectSilence(device, now + request.millis() * 1_000_000);
-      }
-    }
-    long known = 0;
-    long unknown = 0;
-    for (RelayedBeats beats : page.beats()) {
-      if (beat(beats, now)) {
-        known += beats.count();
-      } else {
-        unknown += beats.count();
-      }
-    }
-    counts.beats.add(known);
-    counts.strangers.add(unknown);
-  }
-
-  // The beats before the newest are spread over their time, and what was missing lies before the
-  // newest.
-  private boolean beat(RelayedBeats beats, long now) {
-    // Not before we began: that is when the silence of those that we took over begins.
-    long newest = Math.max(begun, now - beats.ageMillis() * 1_000_000);
-    boolean numbered = beats.sequence() >= 0;
-    long before = Math.min(beats.count(), MOST_REPLAYED) - 1;
-    for (long i = before; i > 0; i--) {
-      long at = Math.max(begun, newest - beats.spanMillis() * 1_000_000 / before * i);
-      long sequence =
-          numbered ? beats.sequence() - beats.missed() - i : FailureDetector.NO_SEQUENCE;
-      if (!judge.beat(beats.device(), sequence, at)) {
-        return false;
-      }
-    }
-    return judge.beat(
-        beats.device(), numbered ? beats.sequence() : FailureDetector.NO_SEQUENCE, newest);
   }
 
   @Nullable DeviceHealth find(DeviceId device) {
