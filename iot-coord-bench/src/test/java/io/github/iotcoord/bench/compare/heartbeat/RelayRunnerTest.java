@@ -16,17 +16,16 @@ class RelayRunnerTest {
 
   @Test
   void bothSidesRunTwice() throws Exception {
-    Contest contest = RelayRunner.contest(Integer.getInteger("relay.fleet", 2_000));
-    Duration time = Duration.ofMillis(Integer.getInteger("relay.millis", 50));
+    Contest contest = RelayRunner.contest(2_000);
+    Duration time = Duration.ofMillis(50);
     try (ServerProcess server = ServerProcess.start();
         Bed bed = new Bed(server.connectString())) {
       for (Side side : contest.sides()) {
         Side.Runner runner = side.opener().open(bed);
-        for (int i = 0; i < Integer.getInteger("relay.rounds", 2); i++) {
+        for (int i = 0; i < 2; i++) {
           double[] figures = runner.round(time);
           assertThat(figures).hasSize(1);
           assertThat(figures[0]).as(side.name()).isPositive();
-          System.err.printf("RELAY %s %.0f%n", side.name(), figures[0]);
         }
       }
     }
