@@ -145,6 +145,23 @@ class PartitionsTest {
   }
 
   @Test
+  void theNewerProcessOfANameTakesAllThatTheOlderHeld() throws InterruptedException {
+    Recorder older = new Recorder("older");
+    Recorder newer = new Recorder("newer");
+    PartitionShare first = join(zk.coord("a"), older);
+    awaitShared(older);
+    PartitionShare second = join(zk.coord("a"), newer);
+    awaitShared(newer);
+
+    assertThat(older.held).isEmpty();
+    assertThat(first.held()).isEmpty();
+    assertThat(first.member().state()).isEqualTo(MemberState.SUPERSEDED);
+    first.leave().join();
+    assertThat(second.held()).hasSize(COUNT);
+    tokens.values().forEach(list -> assertThat(list).isSorted().hasSize(2));
+  }
+
+  @Test
   void allAgreeOnTheNumber() throws InterruptedException {
     IotCoord coord = zk.coord("a");
     Partitions partitions = coord.partitions("work", COUNT);
