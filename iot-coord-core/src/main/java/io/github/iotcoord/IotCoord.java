@@ -2,15 +2,25 @@ package io.github.iotcoord;
 
 import io.github.iotcoord.channel.ChannelOptions;
 import io.github.iotcoord.channel.SensorDataChannel;
+import io.github.iotcoord.cluster.Membership;
+import io.github.iotcoord.cluster.Partitions;
 import io.github.iotcoord.discovery.ServiceDirectory;
 import io.github.iotcoord.discovery.ServiceDirectoryOptions;
+import io.github.iotcoord.heartbeat.BeatRelay;
 import io.github.iotcoord.heartbeat.FleetHealth;
 import io.github.iotcoord.heartbeat.HeartbeatMonitor;
 import io.github.iotcoord.heartbeat.HeartbeatOptions;
+import io.github.iotcoord.heartbeat.RelayOptions;
+import io.github.iotcoord.heartbeat.SharedHeartbeatMonitor;
+import io.github.iotcoord.heartbeat.SharedMonitorOptions;
 import io.github.iotcoord.internal.channel.ZkSensorDataChannel;
+import io.github.iotcoord.internal.cluster.ZkMembership;
+import io.github.iotcoord.internal.cluster.ZkPartitions;
 import io.github.iotcoord.internal.discovery.ZkServiceDirectory;
+import io.github.iotcoord.internal.heartbeat.ZkBeatRelay;
 import io.github.iotcoord.internal.heartbeat.ZkFleetHealth;
 import io.github.iotcoord.internal.heartbeat.ZkHeartbeatMonitor;
+import io.github.iotcoord.internal.heartbeat.ZkSharedHeartbeatMonitor;
 import io.github.iotcoord.internal.lock.LockRoom;
 import io.github.iotcoord.internal.registry.ZkDeviceRegistry;
 import io.github.iotcoord.internal.twin.ZkDeviceTwins;
@@ -24,6 +34,7 @@ import io.github.iotcoord.lock.MultiLock;
 import io.github.iotcoord.registry.DeviceRegistry;
 import io.github.iotcoord.twin.DeviceTwins;
 import io.github.iotcoord.wire.Names;
+import io.github.iotcoord.wire.ZnodeLayout;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
@@ -40,6 +51,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IotCoord implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** What names of nodes are made of must leave room for the rest. */
+  private static final int MOST_IN_SHARED_NAME = 180;
+
+  private static final int MOST_PARTITIONS = 4_096;
 
   private final CoordContext context;
   private final Runnable afterClose;
@@ -177,6 +193,69 @@ public final class IotCoord implements AutoCloseable {
   }
 
   /**
+   * Opens a relay of a fleet with default options.
+   *
+   * @param fleet the name that relays and monitors agree on
+   * @return the relay, to be closed by the caller
+   * @throws InterruptedException if interrupted while joining the relays
+   */
+  public BeatRelay beatRelay(String fleet) throws InterruptedException {
+    return beatRelay(fleet, RelayOptions.defaults());
+  }
+
+  /**
+   * Opens a relay, which passes beats on to the monitors that share a fleet.
+   *
+   * @param fleet the name that relays and monitors agree on, of at most 180 characters
+   * @param options how it passes them on
+   * @return the relay, to be closed by the caller
+   * @throws InterruptedException if interrupted while joining the relays
+   * @throws IllegalArgumentException if the name cannot be an element of a path
+   * @throws CoordinationException if the fleet is shared by another number of partitions
+   * @throws CoordinationUnavailableException if ZooKeeper does not answer
+   */
+  public BeatRelay beatRelay(String fleet, RelayOptions options) throws InterruptedException {
+    if (options == null) {
+      throw new IllegalArgumentException("options of a relay of " + fleet + " must not be null");
+    }
+    return ZkBeatRelay.open(
+        context,
+        partitions(fleet, options.partitions()),
+        membership(ZnodeLayout.relaysName(fleet)),
+        options);
+  }
+
+  /**
+   * Opens one of the monitors that share a fleet, with default options.
+   *
+   * @param fleet the name that relays and monitors agree on
+   * @return the monitor, to be closed by the caller
+   * @throws InterruptedException if interrupted while joining the monitors
+   */
+  public SharedHeartbeatMonitor sharedHeartbeatMonitor(String fleet) throws InterruptedException {
+    return sharedHeartbeatMonitor(fleet, SharedMonitorOptions.defaults());
+  }
+
+  /**
+   * Opens one of the monitors that share a fleet.
+   *
+   * @param fleet the name that relays and monitors agree on, of at most 180 characters
+   * @param options how it works
+   * @return the monitor, to be closed by the caller
+   * @throws InterruptedException if interrupted while joining the monitors
+   * @throws IllegalArgumentException if the name cannot be an element of a path
+   * @throws CoordinationException if the fleet is shared by another number of partitions
+   * @throws CoordinationUnavailableException if ZooKeeper does not answer
+   */
+  public SharedHeartbeatMonitor sharedHeartbeatMonitor(String fleet, SharedMonitorOptions options)
+      throws InterruptedException {
+    if (options == null) {
+      throw new IllegalArgumentException("options of a monitor of " + fleet + " must not be null");
+    }
+    return ZkSharedHeartbeatMonitor.open(context, partitions(fleet, options.partitions()), options);
+  }
+
+  /**
    * Returns the lock of a name.
    *
    * @param name the name that the actors agree on
@@ -260,6 +339,48 @@ public final class IotCoord implements AutoCloseable {
   public LeaderElection leaderElection(String name) {
     context.requireOpen();
     return locks.election(Names.require("election name", name));
+  }
+
+  /**
+   * Returns a group of processes.
+   *
+   * @param group the name that its members agree on
+   * @return the group, which this process has not joined
+   * @throws IllegalArgumentException if the name cannot be an element of a path
+   */
+  public Membership membership(String group) {
+    context.requireOpen();
+    return new ZkMembership(context, Names.require("group", group));
+  }
+
+  /**
+   * Returns something that is shared by partitions, after agreeing on their number with whoever
+   * shares it.
+   *
+   * @param name the name that members agree on, of at most 180 characters
+   * @param count how many partitions there are, from 1 to 4096; it cannot be changed later
+   * @return the partitions, of which this process holds none
+   * @throws InterruptedException if interrupted while agreeing
+   * @throws IllegalArgumentException if the name cannot be an element of a path, or the number is
+   *     out of its range
+   * @throws CoordinationException if others have agreed on another number
+   * @throws CoordinationUnavailableException if ZooKeeper does not answer
+   */
+  public Partitions partitions(String name, int count) throws InterruptedException {
+    context.requireOpen();
+    Names.require("name of partitions", name);
+    if (name.length() > MOST_IN_SHARED_NAME) {
+      throw new IllegalArgumentException(
+          "name of partitions has "
+              + name.length()
+              + " characters, more than "
+              + MOST_IN_SHARED_NAME);
+    }
+    if (count < 1 || count > MOST_PARTITIONS) {
+      throw new IllegalArgumentException(
+          name + " must have from 1 to " + MOST_PARTITIONS + " partitions, was " + count);
+    }
+    return ZkPartitions.agree(context, name, count, this::distributedLock);
   }
 
   /**

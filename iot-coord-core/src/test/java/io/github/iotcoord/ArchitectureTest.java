@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
   private static final String BASE = "io.github.iotcoord";
   private static final List<String> RECIPES =
-      List.of("registry", "heartbeat", "lock", "channel", "twin", "discovery");
+      List.of("registry", "heartbeat", "lock", "channel", "twin", "discovery", "cluster");
   private static final String[] CLIENTS = {
     "org.apache.zookeeper..", "org.apache.curator..", BASE + ".internal.zk.."
   };

@@ -131,6 +131,14 @@ class ClosingTest {
   }
 
   private static LockGrant useEverything(IotCoord coord) throws InterruptedException {
+    coord.membership("group").join();
+    coord.membership("group").view();
+    coord.sharedHeartbeatMonitor("shared");
+    coord
+        .beatRelay("shared")
+        .track(DeviceId.of("roaming"), Duration.ofSeconds(1))
+        .orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
+        .join();
     coord.deviceRegistry().register(Device.of("lamp", "lamp").withGroup("hall"));
     coord.deviceRegistry().find(DeviceQuery.all());
     coord.deviceRegistry().view();

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * <p>It merges what the gateways publish: a device is UP if any live gateway says so, otherwise
  * SUSPECT if any says so, otherwise DOWN; of several gateways that say the same the newest word
  * counts. Where gateways know of a device's connections, only the word of the newest connection
- * counts, see {@code HeartbeatMonitor.connected}. A device of which only gone gateways speak is
+ * counts, see {@link HeartbeatMonitor#connected}. A device of which only gone gateways speak is
  * UNREACHABLE. That is this view's own conclusion: its {@code since} is when this view came to it,
  * by this process's wall clock, and its transition number that of the gateway's last word.
  *
@@ -81,8 +81,8 @@ public interface FleetHealth extends AutoCloseable {
 
   /**
    * Returns when a device was heard last, coarsely: as its gateway wrote it down, which it does if
-   * {@code HeartbeatOptions.lastSeenEvery} says so, and then at most every 30 s. The time is right
-   * to a tenth of the silence that there was then; a beat heard since is not in it.
+   * {@link HeartbeatOptions#lastSeenEvery()} says so, and then at most every 30 s. The time is
+   * right to a tenth of the silence that there was then; a beat heard since is not in it.
    *
    * @param device the device
    * @return the time by the gateway's wall clock; empty if no gateway has written it, or the device

@@ -23,6 +23,8 @@ import java.time.Duration;
  * @param massSilenceDevices how many devices at least must fall silent together to be taken for a
  *     silence of the gateway; at least 2
  * @param massSilenceShare which part of the devices must; above 0, at most 1
+ * @param lastSeenEvery how often the monitor publishes when its devices were heard, for {@link
+ *     FleetHealth#lastSeen}; at least 30 s, or zero for never
  * @param ticker the clock that beats are judged by
  */
 public record HeartbeatOptions(
@@ -36,6 +38,7 @@ public record HeartbeatOptions(
     Duration flapHalfLife,
     int massSilenceDevices,
     double massSilenceShare,
+    Duration lastSeenEvery,
     Ticker ticker) {
   private static final Duration LONGEST_OVERRUN = Duration.ofHours(1);
   private static final Duration SHORTEST_HALF_LIFE = Duration.ofSeconds(1);
@@ -60,6 +63,7 @@ public record HeartbeatOptions(
    * @param massSilenceDevices how many devices at least must fall silent together to be taken for a
    *     silence of the gateway; at least 2
    * @param massSilenceShare which part of the devices must; above 0, at most 1
+   * @param lastSeenEvery how often the monitor publishes when its devices were heard
    * @param ticker the clock that beats are judged by
    * @throws IllegalArgumentException if a value is missing or out of its range
    */
@@ -69,7 +73,14 @@ public record HeartbeatOptions(
     requireGiven("grace", grace);
     requireGiven("overrun", overrun);
     requireGiven("flapHalfLife", flapHalfLife);
+    requireGiven("lastSeenEvery", lastSeenEvery);
     requireGiven("ticker", ticker);
+    if (!lastSeenEvery.isZero()
+        && (lastSeenEvery.compareTo(Duration.ofSeconds(30)) < 0
+            || lastSeenEvery.compareTo(Duration.ofDays(1)) > 0)) {
+      throw new IllegalArgumentException(
+          "lastSeenEvery must be from 30 s to a day, or zero, was " + lastSeenEvery);
+    }
     if (!(confirmation >= 0 && confirmation <= 1_000)) {
       throw new IllegalArgumentException("confirmation must be 0 to 1000, was " + confirmation);
     }
@@ -113,7 +124,7 @@ public record HeartbeatOptions(
    * Returns the defaults: the adaptive detector, one period of confirmation, a tick of 100 ms that
    * may come 100 ms late, a grace of 2 s; one beat makes UP again; three outages, with a half-life
    * of 10 minutes, make a device flap; and half of the devices, but ten at least, silent together
-   * are a silence of the gateway.
+   * are a silence of the gateway; when devices were heard is not published.
    *
    * @return the defaults
    */
@@ -129,6 +140,7 @@ public record HeartbeatOptions(
         Duration.ofMinutes(10),
         10,
         0.5,
+        Duration.ZERO,
         Ticker.system());
   }
 
@@ -150,6 +162,7 @@ public record HeartbeatOptions(
         flapHalfLife,
         massSilenceDevices,
         massSilenceShare,
+        lastSeenEvery,
         ticker);
   }
 
@@ -171,6 +184,7 @@ public record HeartbeatOptions(
         flapHalfLife,
         massSilenceDevices,
         massSilenceShare,
+        lastSeenEvery,
         ticker);
   }
 
@@ -192,6 +206,7 @@ public record HeartbeatOptions(
         flapHalfLife,
         massSilenceDevices,
         massSilenceShare,
+        lastSeenEvery,
         ticker);
   }
 
@@ -213,6 +228,7 @@ public record HeartbeatOptions(
         flapHalfLife,
         massSilenceDevices,
         massSilenceShare,
+        lastSeenEvery,
         ticker);
   }
 
@@ -234,6 +250,7 @@ public record HeartbeatOptions(
         flapHalfLife,
         massSilenceDevices,
         massSilenceShare,
+        lastSeenEvery,
         ticker);
   }
 
@@ -255,6 +272,7 @@ public record HeartbeatOptions(
         flapHalfLife,
         massSilenceDevices,
         massSilenceShare,
+        lastSeenEvery,
         ticker);
   }
 
@@ -277,6 +295,7 @@ public record HeartbeatOptions(
         halfLife,
         massSilenceDevices,
         massSilenceShare,
+        lastSeenEvery,
         ticker);
   }
 
@@ -299,6 +318,29 @@ public record HeartbeatOptions(
         flapHalfLife,
         devices,
         share,
+        lastSeenEvery,
+        ticker);
+  }
+
+  /**
+   * Returns the same options with another pace of publishing when devices were heard.
+   *
+   * @param pace how often, at least 30 s; zero for never
+   * @return new options
+   */
+  public HeartbeatOptions withLastSeenEvery(Duration pace) {
+    return new HeartbeatOptions(
+        detector,
+        confirmation,
+        tick,
+        grace,
+        overrun,
+        recoveryBeats,
+        flapOutages,
+        flapHalfLife,
+        massSilenceDevices,
+        massSilenceShare,
+        pace,
         ticker);
   }
 
@@ -320,6 +362,7 @@ public record HeartbeatOptions(
         flapHalfLife,
         massSilenceDevices,
         massSilenceShare,
+        lastSeenEvery,
         newTicker);
   }
 }

@@ -319,6 +319,112 @@ public final class ZnodeLayout {
   }
 
   /**
+   * Returns the parent of the groups of members.
+   *
+   * @return its path
+   */
+  public String members() {
+    return root + "/members";
+  }
+
+  /**
+   * Returns a group, the parent of its members.
+   *
+   * @param group the group's name
+   * @return its path
+   */
+  public String membersOf(String group) {
+    return members() + "/" + group;
+  }
+
+  /**
+   * Returns a member of a group: an ephemeral node.
+   *
+   * @param group the group's name
+   * @param name the member's name
+   * @return its path
+   */
+  public String member(String group, String name) {
+    return membersOf(group) + "/" + name;
+  }
+
+  /**
+   * Returns what is agreed on about something that is shared by partitions.
+   *
+   * @param name the name of what is shared
+   * @return its path
+   */
+  public String partitions(String name) {
+    return root + "/partitions/" + name;
+  }
+
+  /**
+   * Returns the name of the group of those who share something by partitions.
+   *
+   * @param name the name of what is shared
+   * @return the group's name
+   */
+  public static String partitionsName(String name) {
+    return "partitions." + name;
+  }
+
+  /**
+   * Returns the name of a partition's lock.
+   *
+   * @param name the name of what is shared
+   * @param partition the partition's number
+   * @return the lock's name
+   */
+  public static String partitionName(String name, int partition) {
+    return partitionsName(name) + "." + partition;
+  }
+
+  /**
+   * Returns the name of the group of a fleet's relays.
+   *
+   * @param fleet the fleet's name
+   * @return the group's name
+   */
+  public static String relaysName(String fleet) {
+    return "relays." + fleet;
+  }
+
+  /**
+   * Returns the name under which the monitors of a fleet speak for one of its partitions.
+   *
+   * @param fleet the fleet's name
+   * @param partition the partition's number
+   * @return a gateway's name
+   */
+  public static String partitionGateway(String fleet, int partition) {
+    return fleet + "." + partition;
+  }
+
+  /**
+   * Returns the parent of the pages of beats of one partition of a fleet.
+   *
+   * @param fleet the fleet's name
+   * @param partition the partition's number
+   * @return its path
+   */
+  public String relayed(String fleet, int partition) {
+    return root + "/relays/" + fleet + "/" + partition;
+  }
+
+  /**
+   * Returns a page of beats: the writer's life and its number, so that names sort as pages follow.
+   *
+   * @param fleet the fleet's name
+   * @param partition the partition's number
+   * @param life the life of the relay that writes it
+   * @param number the page's number in that life
+   * @return its path
+   */
+  public String relayPage(String fleet, int partition, String life, long number) {
+    return relayed(fleet, partition) + "/" + life + "-" + segmentName(number);
+  }
+
+  /**
    * Returns a service of a directory, the parent of its instances, where Curator's discovery has
    * it.
    *

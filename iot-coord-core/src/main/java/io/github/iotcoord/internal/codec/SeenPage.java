@@ -37,6 +37,9 @@ public record SeenPage(String incarnation, Instant at, Map<Integer, Ages> ages) 
 
   private static final double LOG_STEP = Math.log(1.1);
 
+  /** The code of a silence that nobody knows. */
+  public static final byte UNKNOWN = (byte) 255;
+
   /**
    * The silences of one page's devices.
    *
@@ -48,7 +51,7 @@ public record SeenPage(String incarnation, Instant at, Map<Integer, Ages> ages) 
   /** The code of a silence: the next longer one that has a code. */
   public static byte code(long nanos) {
     double code = Math.ceil(Math.log(Math.max(1, nanos / 1e6 / UNIT_MILLIS)) / LOG_STEP);
-    return (byte) Math.min(255, (int) code);
+    return (byte) Math.min(254, (int) code);
   }
 
   /** The silence of a code. */

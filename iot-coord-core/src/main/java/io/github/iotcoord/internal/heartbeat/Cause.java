@@ -13,5 +13,7 @@ enum Cause {
   /** A beat came, and more must come before it is believed. */
   RECOVERING,
   /** The gateway was told that its connection is gone. */
-  DISCONNECTED
+  DISCONNECTED,
+  /** Another judge said so, and why. */
+  RESTORED
 }

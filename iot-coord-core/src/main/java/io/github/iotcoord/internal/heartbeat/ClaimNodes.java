@@ -19,16 +19,18 @@ import org.jspecify.annotations.Nullable;
 /** The claims of one gateway in ZooKeeper: finding, creating and deleting them. */
 final class ClaimNodes {
   private final CoordContext context;
+  private final String gateway;
   private final GatewayClaim payload;
   private final String parent;
 
   /** One claim; its incarnation is null if it cannot be read. */
   private record Claim(String path, long sequence, @Nullable String incarnation, long owner) {}
 
-  ClaimNodes(CoordContext context, GatewayClaim payload) {
+  ClaimNodes(CoordContext context, String gateway, GatewayClaim payload) {
     this.context = context;
+    this.gateway = gateway;
     this.payload = payload;
-    this.parent = context.layout().gateway(context.identity());
+    this.parent = context.layout().gateway(gateway);
   }
 
   /** The claims that were there, the newest last. */
@@ -109,7 +111,7 @@ final class ClaimNodes {
   CompletableFuture<String> create(ZkSession session) {
     return session
         .create(
-            context.layout().gatewayClaimPrefix(context.identity()),
+            context.layout().gatewayClaimPrefix(gateway),
             payload.encode(),
             CreateMode.EPHEMERAL_SEQUENTIAL)
         .thenApply(Created::path);

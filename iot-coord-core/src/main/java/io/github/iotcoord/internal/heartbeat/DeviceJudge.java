@@ -4,6 +4,7 @@ import io.github.iotcoord.failure.FailureDetector;
 import io.github.iotcoord.heartbeat.DeviceHealth;
 import io.github.iotcoord.heartbeat.DeviceStatus;
 import io.github.iotcoord.heartbeat.HeartbeatOptions;
+import io.github.iotcoord.internal.codec.HealthEntry;
 import io.github.iotcoord.internal.heartbeat.GroupJudge.Part;
 import java.time.Clock;
 import java.time.Instant;
@@ -74,6 +75,18 @@ final class DeviceJudge {
       sink.transition(null, health(page, i, started));
     }
     return started;
+  }
+
+  /** A device whose state another judge has told already. */
+  long restore(DevicePage page, int i, HealthEntry entry, long now) {
+    long since = entry.since().toEpochMilli();
+    long word = Word.moved(0, entry.status(), Cause.RESTORED, since);
+    if (entry.flapping()) {
+      word = Word.restoredFlapping(word, flaps.raised(now));
+    }
+    page.told(i, entry.reason());
+    page.session(i, entry.session());
+    return start(page, i, word, entry.periodMillis() * 1_000_000, now);
   }
 
   /** Takes a device out of all that is counted. */

@@ -55,6 +55,11 @@ final class Flaps {
     return PRESENT | ((int) (epoch(now) + level) & 0xff);
   }
 
+  /** The penalty of a device of which only that it flaps is known. */
+  int raised(long now) {
+    return PRESENT | ((int) (epoch(now) + raised) & 0xff);
+  }
+
   boolean isRaised(int penalty, long now) {
     return levelNow(penalty, now) >= raised;
   }

@@ -47,8 +47,11 @@ final class GatewayPresence {
     void superseded();
   }
 
+  static final long ANY_SESSION = 0;
+
   private final CoordContext context;
-  private final GatewayClaim payload;
+  private final String gateway;
+  private final long onlySession;
   private final ClaimNodes nodes;
   private final Target target;
 
@@ -62,9 +65,19 @@ final class GatewayPresence {
   private long notBefore;
 
   GatewayPresence(CoordContext context, String incarnation, Instant since, Target target) {
+    this(context, context.identity(), ANY_SESSION, new GatewayClaim(incarnation, since), target);
+  }
+
+  /**
+   * @param onlySession the id of the one session on which claims are made; {@link #ANY_SESSION} for
+   *     the one that is current at the time
+   */
+  GatewayPresence(
+      CoordContext context, String gateway, long onlySession, GatewayClaim payload, Target target) {
     this.context = context;
-    this.payload = new GatewayClaim(incarnation, since);
-    this.nodes = new ClaimNodes(context, payload);
+    this.gateway = gateway;
+    this.onlySession = onlySession;
+    this.nodes = new ClaimNodes(context, gateway, payload);
     this.target = target;
     this.notBefore = context.ticker().nanos();
   }
@@ -104,6 +117,12 @@ final class GatewayPresence {
       return;
     }
     long id = session.id();
+    if (onlySession != ANY_SESSION && id != onlySession) {
+      synchronized (this) {
+        state = state == State.BUSY ? State.ABSENT : state;
+      }
+      return;
+    }
     nodes
         .find(session)
         .thenCompose(found -> decide(session, id, found))
@@ -163,7 +182,7 @@ final class GatewayPresence {
     }
     boolean trouble = ZkErrors.isConnectionTrouble(failure) || ZkErrors.is(failure, Code.NONODE);
     if (!trouble) {
-      log.error("Gateway {} cannot claim its name; it tries again", context.identity(), failure);
+      log.error("Gateway {} cannot claim its name; it tries again", gateway, failure);
     }
     Duration pause = ZkClient.jittered(trouble ? PAUSE : LONG_PAUSE);
     notBefore = context.ticker().nanos() + pause.toNanos();
@@ -196,7 +215,7 @@ final class GatewayPresence {
     held = null;
     log.error(
         "Another process has claimed to be gateway {}: this one publishes nothing any more",
-        context.identity());
+        gateway);
     target.superseded();
   }
 
@@ -218,7 +237,7 @@ final class GatewayPresence {
     return context
         .zk()
         .retrying(
-            "Giving up the claim of " + context.identity(),
+            "Giving up the claim of " + gateway,
             context.operationTimeout(),
             session -> nodes.find(session).thenCompose(found -> nodes.deleteOwn(session, found)))
         .whenComplete(

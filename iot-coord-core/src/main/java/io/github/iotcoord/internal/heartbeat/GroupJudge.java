@@ -54,6 +54,14 @@ final class GroupJudge {
     return health.status() == GroupStatus.SILENT;
   }
 
+  /** Adds the number of transitions that the group had under an earlier judge. */
+  synchronized void inherit(long transitionsBefore) {
+    GroupHealth now = health;
+    health =
+        new GroupHealth(
+            gateway, now.status(), now.since(), now.transition() + transitionsBefore, now.reason());
+  }
+
   /** Counts a device as something else than before. */
   synchronized void count(int octave, Part before, Part after) {
     add(octave, before, -1);

@@ -24,6 +24,12 @@ final class HealthPages {
   /** What a page was when it was taken to be written. */
   record Taken(int number, long version, boolean exists, List<HealthEntry> leftOver) {}
 
+  /** Stands in place of a page's number for what is said of all devices together. */
+  static final int GROUP = -1;
+
+  /** Stands in place of a page's number for when the devices were heard. */
+  static final int SEEN = -2;
+
   private static final class Page {
     boolean exists;
     long changed;
@@ -49,10 +55,16 @@ final class HealthPages {
     if (!numbers.hasNext()) {
       return null;
     }
-    int number = numbers.next();
-    numbers.remove();
+    int number = dirty.contains(GROUP) ? GROUP : numbers.next();
+    dirty.remove(number);
     Page page = page(number);
     return new Taken(number, page.changed, page.exists, List.copyOf(page.leftOver.values()));
+  }
+
+  /** What is left over in a page. */
+  synchronized List<HealthEntry> leftOver(int number) {
+    Page page = pages.get(number);
+    return page == null ? List.of() : List.copyOf(page.leftOver.values());
   }
 
   /** A page was written, or deleted. */
@@ -116,7 +128,7 @@ final class HealthPages {
   /**
    * Compares with what is in ZooKeeper, under a new claim.
    *
-   * @param found the pages that are there; null for one that cannot be read
+   * @param found the pages that are there; null for one that cannot be read, or has no devices
    * @param own the life whose pages need not be written again
    * @return the devices that another life left there
    */

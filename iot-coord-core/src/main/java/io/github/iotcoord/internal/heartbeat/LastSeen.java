@@ -31,7 +31,10 @@ final class LastSeen {
           if (ages != null && belongs(ages, one)) {
             int i = 0;
             for (HealthEntry entry : one.page().entries()) {
-              times.put(entry.device(), page.at().minus(SeenPage.age(ages.codes()[i++])));
+              byte code = ages.codes()[i++];
+              if (code != SeenPage.UNKNOWN) {
+                times.put(entry.device(), page.at().minus(SeenPage.age(code)));
+              }
             }
           }
         }

@@ -40,6 +40,7 @@ final class MonitorSink implements SilenceJudge.Sink {
 
   @Override
   public void groupChanged(GroupTransition transition) {
+    pages.changed(HealthPages.GROUP);
     events.execute(() -> groupListeners.publish(transition));
   }
 

@@ -1,11 +1,13 @@
 package io.github.iotcoord.internal.heartbeat;
 
+import io.github.iotcoord.internal.codec.HealthGroup;
 import io.github.iotcoord.internal.codec.HealthPage;
 import io.github.iotcoord.internal.codec.HealthPageCodec;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.Node;
 import io.github.iotcoord.internal.zk.ZkSession;
 import io.github.iotcoord.wire.WireFormatException;
+import io.github.iotcoord.wire.ZnodeLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,15 +26,27 @@ final class PageLoader {
   private static final int PAGES_AT_ONCE = 4;
 
   private final CoordContext context;
+  private final ZnodeLayout layout;
+  private final String gateway;
   private final String parent;
 
-  PageLoader(CoordContext context) {
+  PageLoader(CoordContext context, String gateway) {
     this.context = context;
-    this.parent = context.layout().healthOf(context.identity());
+    this.layout = context.layout();
+    this.gateway = gateway;
+    this.parent = layout.healthOf(gateway);
   }
 
-  /** Reads all pages by their numbers; null stands for one that cannot be decoded. */
-  CompletableFuture<Map<Integer, @Nullable HealthPage>> load(ZkSession session) {
+  /**
+   * What is there.
+   *
+   * @param pages by their numbers, or what stands in place of one; null for what cannot be decoded,
+   *     or is no page of devices
+   * @param group what was said of all devices together, if that was and can be read
+   */
+  record Found(Map<Integer, @Nullable HealthPage> pages, @Nullable HealthGroup group) {}
+
+  CompletableFuture<Found> load(ZkSession session) {
     return context
         .zk()
         .withParent(session, parent, CreateMode.PERSISTENT, s -> s.getChildren(parent))
@@ -45,8 +59,34 @@ final class PageLoader {
                   numbers.add(number);
                 }
               }
-              return read(session, numbers);
+              boolean seen = names.contains(ZnodeLayout.nameOf(layout.healthSeen(gateway)));
+              return read(session, numbers)
+                  .thenCombine(readGroup(session), (pages, group) -> found(pages, seen, group));
             });
+  }
+
+  private Found found(
+      Map<Integer, @Nullable HealthPage> pages, boolean seen, @Nullable Node groupNode) {
+    if (seen) {
+      pages.put(HealthPages.SEEN, null);
+    }
+    if (groupNode == null) {
+      return new Found(pages, null);
+    }
+    pages.put(HealthPages.GROUP, null);
+    String path = layout.healthGroup(gateway);
+    try {
+      return new Found(pages, HealthGroup.decode(path, groupNode.data()));
+    } catch (WireFormatException e) {
+      log.warn("{} is overwritten when it changes: {}", path, e.getMessage());
+      return new Found(pages, null);
+    }
+  }
+
+  private CompletableFuture<@Nullable Node> readGroup(ZkSession session) {
+    return session
+        .getDataOfAll(List.of(layout.healthGroup(gateway)))
+        .thenApply(nodes -> nodes.get(0));
   }
 
   private CompletableFuture<Map<Integer, @Nullable HealthPage>> read(
@@ -78,7 +118,7 @@ final class PageLoader {
   }
 
   private String path(int number) {
-    return context.layout().healthPage(context.identity(), number);
+    return layout.healthPage(gateway, number);
   }
 
   private static @Nullable HealthPage decode(String path, byte[] data) {

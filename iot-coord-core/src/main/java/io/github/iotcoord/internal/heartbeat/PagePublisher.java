@@ -1,8 +1,10 @@
 package io.github.iotcoord.internal.heartbeat;
 
 import io.github.iotcoord.internal.codec.HealthEntry;
+import io.github.iotcoord.internal.codec.HealthGroup;
 import io.github.iotcoord.internal.codec.HealthPage;
 import io.github.iotcoord.internal.codec.HealthPageCodec;
+import io.github.iotcoord.internal.codec.SeenPage;
 import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.TransactionFailure;
@@ -13,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.IntFunction;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
@@ -35,8 +36,9 @@ final class PagePublisher {
   private static final int PREFIX = 2;
 
   private final CoordContext context;
+  private final String gateway;
   private final HealthPages pages;
-  private final IntFunction<List<HealthEntry>> tracked;
+  private final Published published;
   private final GatewayPresence presence;
   private final String incarnation;
   private final String parent;
@@ -45,21 +47,20 @@ final class PagePublisher {
   private volatile boolean behind;
   private long notBefore;
 
-  /**
-   * @param tracked the entries of a page's devices
-   */
   PagePublisher(
       CoordContext context,
+      String gateway,
       HealthPages pages,
-      IntFunction<List<HealthEntry>> tracked,
+      Published published,
       GatewayPresence presence,
       String incarnation) {
     this.context = context;
+    this.gateway = gateway;
     this.pages = pages;
-    this.tracked = tracked;
+    this.published = published;
     this.presence = presence;
     this.incarnation = incarnation;
-    this.parent = context.layout().healthOf(context.identity());
+    this.parent = context.layout().healthOf(gateway);
     this.notBefore = context.ticker().nanos();
   }
 
@@ -106,6 +107,27 @@ final class PagePublisher {
     notBefore = context.ticker().nanos() + PAUSE.toNanos();
   }
 
+  private byte @Nullable [] payload(HealthPages.Taken page) {
+    if (page.number() == HealthPages.GROUP) {
+      return HealthGroup.of(incarnation, published.group()).encode();
+    }
+    if (page.number() == HealthPages.SEEN) {
+      SeenPage seen = published.seen();
+      return seen == null ? null : seen.encode();
+    }
+    List<HealthEntry> entries = new ArrayList<>(published.entries(page.number()));
+    entries.addAll(page.leftOver());
+    return entries.isEmpty() ? null : HealthPageCodec.encode(new HealthPage(incarnation, entries));
+  }
+
+  private String path(int number) {
+    return switch (number) {
+      case HealthPages.GROUP -> context.layout().healthGroup(gateway);
+      case HealthPages.SEEN -> context.layout().healthSeen(gateway);
+      default -> context.layout().healthPage(gateway, number);
+    };
+  }
+
   private final class Batch {
     final List<HealthPages.Taken> taken = new ArrayList<>();
     final List<Boolean> exist = new ArrayList<>();
@@ -123,21 +145,20 @@ final class PagePublisher {
           pages.failed(next);
           return;
         }
-        List<HealthEntry> entries = new ArrayList<>(tracked.apply(next.number()));
-        entries.addAll(next.leftOver());
-        if (entries.isEmpty() && !next.exists()) {
+        byte[] payload = payload(next);
+        if (payload == null && !next.exists()) {
           pages.committed(next, false);
           continue;
         }
-        byte[] payload = HealthPageCodec.encode(new HealthPage(incarnation, entries));
-        if (!taken.isEmpty() && bytes + payload.length > WireFormat.MAX_PAYLOAD) {
+        int size = payload == null ? 0 : payload.length;
+        if (!taken.isEmpty() && bytes + size > WireFormat.MAX_PAYLOAD) {
           pages.failed(next);
           return;
         }
-        bytes += payload.length;
+        bytes += size;
         taken.add(next);
-        exist.add(!entries.isEmpty());
-        ops.add(op(claim.session(), next, entries.isEmpty() ? null : payload));
+        exist.add(payload != null);
+        ops.add(op(claim.session(), next, payload));
       }
     }
 
@@ -146,7 +167,7 @@ final class PagePublisher {
     }
 
     private Op op(ZkSession session, HealthPages.Taken page, byte @Nullable [] payload) {
-      String path = context.layout().healthPage(context.identity(), page.number());
+      String path = path(page.number());
       if (payload == null) {
         return Op.delete(path, -1);
       }

@@ -37,6 +37,7 @@ final class Reasons {
       case HEARD -> "heard after " + silence;
       case RECOVERING -> "heard after " + silence + "; UP after " + (beats - 1) + " more beats";
       case DISCONNECTED -> "disconnected: " + page.told(i);
+      case RESTORED -> page.told(i);
     };
   }
 

@@ -13,6 +13,7 @@ import io.github.iotcoord.registry.DeviceId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,30 @@ final class SilenceJudge {
         sink.pageChanged(page.number);
         rounds.hasten(page, i, word, now);
       }
+    } finally {
+      page.unlock(i, word);
+    }
+  }
+
+  /**
+   * Goes on with a device where another judge stopped: nothing is told of it, as nothing has
+   * changed, and its silence counts from now.
+   */
+  synchronized void restore(HealthEntry entry, long now) {
+    DeviceId id = entry.device();
+    if (slots.find(id) != IdIndex.NOT_FOUND) {
+      return;
+    }
+    int slot = slots.reserve();
+    DevicePage page = slots.pageOf(slot);
+    int i = indexOf(slot);
+    long word = page.lock(i);
+    try {
+      page.ids[i] = id;
+      page.addTransitions(i, entry.transition());
+      word = devices.restore(page, i, entry, now);
+      rounds.hasten(page, i, word, now);
+      slots.put(id, slot);
     } finally {
       page.unlock(i, word);
     }
@@ -242,6 +267,35 @@ final class SilenceJudge {
 
   GroupHealth group() {
     return group.health();
+  }
+
+  /** Adds to the group's number of transitions what it had under an earlier judge. */
+  void inheritGroup(long transitionsBefore) {
+    group.inherit(transitionsBefore);
+  }
+
+  /** For how long the devices of a page have been silent, in the order of {@link #entries}. */
+  void silences(int number, long now, ObjLongConsumer<DeviceId> each) {
+    DevicePage page = slots.page(number);
+    for (int i = 0; page != null && i < DevicePage.SIZE; i++) {
+      DeviceId id;
+      long silence;
+      long word = page.lock(i);
+      try {
+        id = page.ids[i];
+        silence = id == null ? 0 : patience.silence(page, i, now);
+      } finally {
+        page.unlock(i, word);
+      }
+      if (id != null) {
+        each.accept(id, silence);
+      }
+    }
+  }
+
+  /** How many pages have, or had, devices. */
+  int pages() {
+    return slots.pages();
   }
 
   @Nullable DeviceHealth find(DeviceId id) {

@@ -96,6 +96,11 @@ final class Word {
     return (flapping ? word | FLAPPING : word & ~FLAPPING) | ABOUT_FLAPPING;
   }
 
+  /** Flapping as another judge left it, which has told of it already. */
+  static long restoredFlapping(long word, int penalty) {
+    return withPenalty(word | FLAPPING, penalty);
+  }
+
   static long withCounted(long word, boolean counted) {
     return counted ? word | COUNTED : word & ~COUNTED;
   }

@@ -11,6 +11,7 @@ import io.github.iotcoord.heartbeat.HealthTransition;
 import io.github.iotcoord.heartbeat.HeartbeatMonitor;
 import io.github.iotcoord.heartbeat.HeartbeatOptions;
 import io.github.iotcoord.heartbeat.TrackedDevice;
+import io.github.iotcoord.internal.codec.HealthGroup;
 import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.registry.DeviceId;
@@ -49,6 +50,7 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   private final LongAdder strangers = new LongAdder();
   private final Future<?> ticks;
   private final Future<?> upkeep;
+  private long seenAt; // only of the upkeep
   private volatile boolean closed;
 
   public ZkHeartbeatMonitor(CoordContext context, HeartbeatOptions options) {
@@ -67,7 +69,15 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
     this.judge = new SilenceJudge(context.identity(), options, sink, wallClock);
     this.presence =
         new GatewayPresence(context, incarnation, wallClock.instant(), new PresenceTarget());
-    this.publisher = new PagePublisher(context, pages, judge::entries, presence, incarnation);
+    this.publisher =
+        new PagePublisher(
+            context,
+            gateway(),
+            pages,
+            new JudgedHealth(judge, pages, clock::now, incarnation, wallClock),
+            presence,
+            incarnation);
+    this.seenAt = context.ticker().nanos();
     this.ticks = context.scheduler().every(tick, this::tick);
     this.upkeep =
         context.scheduler().every(tick.compareTo(UPKEEP) < 0 ? tick : UPKEEP, this::keepUp);
@@ -104,21 +114,32 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   private void keepUp() {
     presence.tick();
     publisher.catchUp();
+    long now = context.ticker().nanos();
+    if (!options.lastSeenEvery().isZero() && now - seenAt >= options.lastSeenEvery().toNanos()) {
+      seenAt = now;
+      pages.changed(HealthPages.SEEN);
+    }
   }
 
   private final class PresenceTarget implements GatewayPresence.Target {
+    private boolean groupInherited;
+
     @Override
     public CompletableFuture<Void> claimed(GatewayPresence.Held claim) {
-      return new PageLoader(context)
-          .load(claim.session())
-          .thenAccept(
-              found -> {
-                for (DeviceId device : pages.load(found, incarnation, wallClock.instant())) {
-                  if (judge.find(device) != null) {
-                    judge.inherit(device, pages.reclaim(device));
-                  }
-                }
-              });
+      return new PageLoader(context, gateway()).load(claim.session()).thenAccept(this::loaded);
+    }
+
+    private void loaded(PageLoader.Found found) {
+      for (DeviceId device : pages.load(found.pages(), incarnation, wallClock.instant())) {
+        if (judge.find(device) != null) {
+          judge.inherit(device, pages.reclaim(device));
+        }
+      }
+      HealthGroup group = found.group();
+      if (group != null && !group.incarnation().equals(incarnation) && !groupInherited) {
+        groupInherited = true;
+        judge.inheritGroup(group.transition());
+      }
     }
 
     @Override

@@ -6,19 +6,19 @@ import java.time.Duration;
  * Pauses between tries that fail: each twice as long as the one before, up to a limit, and jittered
  * so that many clients do not come back at one moment. Thread-safe.
  */
-final class Backoff {
+public final class Backoff {
   private final Duration first;
   private final Duration longest;
   private Duration next;
 
-  Backoff(Duration first, Duration longest) {
+  public Backoff(Duration first, Duration longest) {
     this.first = first;
     this.longest = longest;
     this.next = first;
   }
 
   /** The pause before the next try. */
-  synchronized Duration pause() {
+  public synchronized Duration pause() {
     Duration pause = next;
     Duration doubled = next.multipliedBy(2);
     next = doubled.compareTo(longest) < 0 ? doubled : longest;
@@ -26,7 +26,7 @@ final class Backoff {
   }
 
   /** A try has succeeded. */
-  synchronized void succeeded() {
+  public synchronized void succeeded() {
     next = first;
   }
 }

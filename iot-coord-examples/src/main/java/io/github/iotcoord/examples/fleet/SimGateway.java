@@ -74,7 +74,8 @@ final class SimGateway {
    */
   static HeartbeatOptions heartbeatOptions() {
     return HeartbeatOptions.defaults()
-        .withDetector(FailureDetector.adaptive(new AdaptiveOptions(1e-6)))
+        .withDetector(
+            FailureDetector.adaptive(AdaptiveOptions.defaults().withMistakeProbability(1e-6)))
         .withConfirmation(1)
         .withGrace(Duration.ofSeconds(1))
         .withOverrun(Duration.ofSeconds(1));

@@ -1,5 +1,6 @@
 package io.github.iotcoord.internal.registry.select;
 
+import io.github.iotcoord.internal.hash.Hash;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**

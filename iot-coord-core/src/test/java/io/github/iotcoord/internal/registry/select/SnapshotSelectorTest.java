@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.Subscription;
+import io.github.iotcoord.internal.hash.Hash;
 import io.github.iotcoord.registry.AdminState;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceId;

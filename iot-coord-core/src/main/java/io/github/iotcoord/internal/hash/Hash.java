@@ -1,14 +1,14 @@
-package io.github.iotcoord.internal.registry.select;
+package io.github.iotcoord.internal.hash;
 
 /**
  * The hashes that all processes must agree on, in whatever language: FNV-1a of 64 bits over the
  * UTF-16 code units, high byte first, and the finalizer of MurmurHash3.
  */
-final class Hash {
+public final class Hash {
   private Hash() {}
 
   /** The hash of a text; allocates nothing. */
-  static long of(String text) {
+  public static long of(String text) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < text.length(); i++) {
       char unit = text.charAt(i);
@@ -19,7 +19,7 @@ final class Hash {
   }
 
   /** Spreads bits: each bit of the argument moves about half of those of the result. */
-  static long mix(long value) {
+  public static long mix(long value) {
     long hash = value;
     hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
     hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
@@ -27,7 +27,7 @@ final class Hash {
   }
 
   /** The upper 53 bits as a number above 0 and below 1. */
-  static double uniform(long hash) {
+  public static double uniform(long hash) {
     return ((hash >>> 11) + 0.5) * 0x1p-53;
   }
 }

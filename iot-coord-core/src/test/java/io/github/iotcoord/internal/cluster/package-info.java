@@ -1,0 +1,5 @@
+/** Assignment. */
+@NullMarked
+package io.github.iotcoord.internal.cluster;
+
+import org.jspecify.annotations.NullMarked;
