@@ -155,7 +155,7 @@ class PartitionsTest {
 
     assertThat(older.held).isEmpty();
     assertThat(first.held()).isEmpty();
-    assertThat(first.member().state()).isEqualTo(MemberState.SUPERSEDED);
+    await().until(() -> first.member().state() == MemberState.SUPERSEDED);
     first.leave().join();
     assertThat(second.held()).hasSize(COUNT);
     tokens.values().forEach(list -> assertThat(list).isSorted().hasSize(2));

@@ -137,7 +137,8 @@ class HeartbeatMonitorTest {
     }
     monitor.flush();
     await().until(() -> fleet.all().isEmpty());
-    assertThat(zookeeper.client().getChildren().forPath(zookeeper.root() + "/health/gw")).isEmpty();
+    assertThat(zookeeper.client().getChildren().forPath(zookeeper.root() + "/health/gw"))
+        .containsExactly("group");
   }
 
   @Test

@@ -63,6 +63,10 @@ final class HeldPartition {
     return state == State.HELD;
   }
 
+  synchronized boolean isWanted() {
+    return wanted;
+  }
+
   /** Says whether the partition should be held here. */
   void want(boolean now) {
     synchronized (this) {

@@ -28,6 +28,8 @@ final class ZkPartitionShare implements PartitionShare {
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
   // Guarded by this.
+  private List<String> names = List.of();
+  private boolean present;
   private boolean superseded;
   private boolean closed;
 
@@ -50,23 +52,26 @@ final class ZkPartitionShare implements PartitionShare {
     members = view.addListener(this::assign, serial);
   }
 
-  private void selfChanged(MemberState state) {
-    if (state == MemberState.SUPERSEDED) {
-      synchronized (this) {
-        superseded = true;
-      }
-      assign(List.of());
-    }
+  private synchronized void selfChanged(MemberState state) {
+    present = state == MemberState.PRESENT;
+    superseded |= state == MemberState.SUPERSEDED;
+    assign();
   }
 
-  private synchronized void assign(List<String> names) {
+  private synchronized void assign(List<String> current) {
+    names = current;
+    assign();
+  }
+
+  private void assign() {
     if (closed) {
       return;
     }
-    // The name is another process's now.
-    List<String> all = superseded ? List.of() : names;
     for (int i = 0; i < partitions.size(); i++) {
-      partitions.get(i).want(member.name().equals(Rendezvous.owner(i, all)));
+      HeldPartition partition = partitions.get(i);
+      boolean own = !superseded && member.name().equals(Rendezvous.owner(i, names));
+      // While our node is gone, the name may be another process's already: we begin nothing new.
+      partition.want(own && (present || partition.isWanted()));
     }
   }
 
