@@ -10,7 +10,7 @@ import io.github.iotcoord.bench.compare.Side;
 import java.time.Duration;
 import java.util.List;
 
-/** The heartbeat monitor: what a beat costs, what a device costs, and what a quiet fleet costs. */
+/** The heartbeat monitor: what a beat costs, what a device costs, and what a fleet costs. */
 public final class HeartbeatComparison implements Comparison {
   private static final String PEKKO = "Pekko";
 
@@ -19,10 +19,12 @@ public final class HeartbeatComparison implements Comparison {
   private final int remote;
   private final int steady;
   private final Duration period;
+  private final int changing;
+  private final int relayed;
 
   /** With fleets of 100,000 devices and of a million, which beat every 10 s. */
   public HeartbeatComparison() {
-    this(100_000, 1_000_000, 2_000, 1_000_000, Duration.ofSeconds(10));
+    this(100_000, 1_000_000, 2_000, 1_000_000, Duration.ofSeconds(10), 100_000, RelayRunner.FLEET);
   }
 
   /**
@@ -33,13 +35,24 @@ public final class HeartbeatComparison implements Comparison {
    * @param remote by how many it is measured at the peer, which takes more for each
    * @param steady how many devices beat in time
    * @param period the time between two of their beats
+   * @param changing how many devices have another state at once
+   * @param relayed how many devices beat at several ingest nodes
    */
-  HeartbeatComparison(int beating, int remembered, int remote, int steady, Duration period) {
+  HeartbeatComparison(
+      int beating,
+      int remembered,
+      int remote,
+      int steady,
+      Duration period,
+      int changing,
+      int relayed) {
     this.beating = beating;
     this.remembered = remembered;
     this.remote = remote;
     this.steady = steady;
     this.period = period;
+    this.changing = changing;
+    this.relayed = relayed;
   }
 
   @Override
@@ -49,7 +62,12 @@ public final class HeartbeatComparison implements Comparison {
 
   @Override
   public List<Contest> contests() {
-    return List.of(beat(), memory(), steady());
+    return List.of(
+        beat(),
+        memory(),
+        steady(),
+        TransitionsRunner.contest(changing),
+        RelayRunner.contest(relayed));
   }
 
   private Contest beat() {

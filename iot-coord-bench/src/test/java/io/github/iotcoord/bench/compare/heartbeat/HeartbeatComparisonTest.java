@@ -29,7 +29,7 @@ class HeartbeatComparisonTest {
   }
 
   private static List<Contest> contests() {
-    return new HeartbeatComparison(500, 20_000, 20, 2_000, Duration.ofMillis(500)).contests();
+    return new HeartbeatComparison(500, 20_000, 20, 2_000, Duration.ofMillis(500), 500, 400).contests();
   }
 
   @Test
