@@ -39,6 +39,9 @@ final class SilenceJudge {
     void groupChanged(GroupTransition transition);
   }
 
+  /** Deadlines are rounded up to units, which must not make a device wait for one more tick. */
+  private static final int UNITS_OF_TICK = 16;
+
   private final FailureDetector detector;
   private final Sink sink;
   private final GroupJudge group;
@@ -57,7 +60,8 @@ final class SilenceJudge {
     this.patience = new Patience(options, flaps, group);
     this.devices = new DeviceJudge(gateway, options, group, flaps, patience, sink, wallClock);
     this.slots = new SlotTable(detector.stateSize());
-    this.rounds = new Rounds(options.tick().toNanos(), slots, devices, patience, group, sink);
+    this.rounds =
+        new Rounds(options.tick().toNanos() / UNITS_OF_TICK, slots, devices, patience, group, sink);
   }
 
   /**
