@@ -5,7 +5,6 @@ import io.github.iotcoord.bench.compare.Bed;
 import io.github.iotcoord.bench.compare.Contest;
 import io.github.iotcoord.bench.compare.Metric;
 import io.github.iotcoord.bench.compare.Metric.Better;
-import io.github.iotcoord.bench.compare.Runner;
 import io.github.iotcoord.bench.compare.Side;
 import io.github.iotcoord.heartbeat.DeviceHealth;
 import io.github.iotcoord.heartbeat.DeviceStatus;
@@ -23,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * All devices of a gateway lose their connections at once, and have them again in the next round:
  * how many transitions a second another client's listener hears of, from the first to the last.
  */
-final class TransitionsRunner implements Runner {
+final class TransitionsRunner implements Side.Runner {
   private final HeartbeatMonitor monitor;
   private final List<DeviceId> devices = new ArrayList<>();
   private final Semaphore heard = new Semaphore(0);

@@ -29,14 +29,20 @@ class HeartbeatComparisonTest {
   }
 
   private static List<Contest> contests() {
-    return new HeartbeatComparison(500, 20_000, 20, 2_000, Duration.ofMillis(500), 500, 400).contests();
+    return new HeartbeatComparison(500, 20_000, 20, 2_000, Duration.ofMillis(500), 500, 400)
+        .contests();
   }
 
   @Test
   void everySideOfEveryContestRunsTwice() throws Exception {
     assertThat(contests())
         .extracting(Contest::name)
-        .containsExactly("heartbeat.beat", "heartbeat.memory", "heartbeat.steady");
+        .containsExactly(
+            "heartbeat.beat",
+            "heartbeat.memory",
+            "heartbeat.steady",
+            "heartbeat.transitions",
+            "heartbeat.relay");
     for (Contest contest : contests()) {
       try (Bed bed = new Bed(server.connectString())) {
         for (Side side : contest.sides()) {
