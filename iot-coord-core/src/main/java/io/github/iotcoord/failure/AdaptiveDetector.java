@@ -24,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  * Aguilera, 2002, define both.)
  */
 final class AdaptiveDetector implements FailureDetector {
-  /** The gains do not fall below those of a fit over so many beats. */
-  private static final int SCHEDULE_BEATS = 127;
-
-  private static final double LEAST_ALPHA = 1.0 / 32;
-  private static final double LEAST_BETA = LEAST_ALPHA * LEAST_ALPHA / (2 - LEAST_ALPHA);
-  private static final int JITTER_BEATS = 128;
   private static final double FIRST_DEVIATION = 1.0 / 16;
 
   /** An error of so many deviations, or periods at the least, is no jitter. */
@@ -45,15 +39,15 @@ final class AdaptiveDetector implements FailureDetector {
   /** How many deviations the tail of the two-sided exponential distribution is: ln 16. */
   private static final double EXPONENTIAL_TAIL = 2.77;
 
+  private static final double PART_OF_TAIL = 1 / EXPONENTIAL_TAIL;
+
   /** What is known beforehand of the losses, and how many beats' weight that has. */
   private static final double FIRST_LOSS = 0.01;
 
-  private static final int FIRST_LOSS_BEATS = 60;
-  private static final int LOSS_BEATS = 512;
   private static final double FIRST_GOING_ON = 0.15;
   private static final double FIRST_GOING_ON_LOSSES = 20;
   private static final double GOING_ON_LOSSES = 256;
-  private static final double RECENT_GAIN = 1.0 / 16;
+  static final double RECENT_GAIN = 1.0 / 16;
   private static final int MOST_MISSING = 20;
   private static final int MOST_RECENTLY_MISSING = 8;
   private static final double LEAST_LOSS = 0.005;
@@ -71,7 +65,17 @@ final class AdaptiveDetector implements FailureDetector {
    */
   private static final double DITHER = 1;
 
-  private static final double GOLDEN = 0.6180339887498949;
+  private static final int DITHER_BITS = 6;
+  private static final double[] DITHERS = new double[1 << DITHER_BITS];
+
+  /** The golden section of 2^16: what follows one another lies far apart. */
+  private static final int GOLDEN = 40_503;
+
+  static {
+    for (int i = 0; i < DITHERS.length; i++) {
+      DITHERS[i] = Math.exp(DITHER * ((i + 0.5) / DITHERS.length - 0.5));
+    }
+  }
 
   /** So many standard deviations are no chance. */
   private static final double SURE = 3;
@@ -91,7 +95,7 @@ final class AdaptiveDetector implements FailureDetector {
   private static final int SLOW = 8;
 
   /** A device of unknown period is not judged before so many gaps. */
-  private static final int GAPS_TO_KNOW = 3;
+  static final int GAPS_TO_KNOW = 3;
 
   private static final double LEAST_WAIT = 0.05;
 
@@ -101,8 +105,10 @@ final class AdaptiveDetector implements FailureDetector {
 
   AdaptiveDetector(AdaptiveOptions options) {
     this.options = options;
-    // The last period waited for costs less in mistakes than what is left after it, up to twice.
-    this.price = options.mistakeProbability() / 2;
+    // What is left when another period of waiting would not pay is up to twice its price. At
+    // probabilities near one the price has no bound.
+    double probability = options.mistakeProbability();
+    this.price = probability / 2 / (1 - probability);
     this.longest = Periods.require("longestDetection", options.longestDetection());
   }
 
@@ -143,6 +149,16 @@ final class AdaptiveDetector implements FailureDetector {
     if (gap < 0) {
       return;
     }
+    if (RegularBeat.learn(state, at, gap, sequence)) {
+      state[at] = now;
+      return;
+    }
+    takeIrregular(state, at, now, sequence);
+  }
+
+  /** Takes any beat. */
+  static void takeIrregular(long[] state, int at, long now, long sequence) {
+    long gap = now - state[at];
     Learned it = Learned.read(state, at);
     if (it.heard) {
       take(it, (double) gap, sequence);
@@ -185,7 +201,7 @@ final class AdaptiveDetector implements FailureDetector {
     int steps = (short) ((int) sequence - it.sequence);
     if (wasOvertaken(steps, periods)) {
       if (steps < 0) { // what was missing came
-        it.lossBegins = Math.max(0, it.lossBegins - 1 / lossBeats(it));
+        it.lossBegins = Math.max(0, it.lossBegins - Gains.loss(it.beats));
         it.recentLoss = Math.max(0, it.recentLoss - RECENT_GAIN);
       }
       it.lateness += periods;
@@ -238,7 +254,7 @@ final class AdaptiveDetector implements FailureDetector {
   private static void learn(Learned it, double periods, int steps) {
     double fromLast = periods - steps;
     double fromSchedule = it.lateness + fromLast;
-    double bound = Math.max(BOUND * Math.max(it.fromLast, it.tail / EXPONENTIAL_TAIL), LEAST_BOUND);
+    double bound = bound(it.fromLast, it.tail);
     if (fromLast > bound) {
       if (++it.late >= SLOWER) {
         beginAnew(it, periods / steps);
@@ -253,32 +269,46 @@ final class AdaptiveDetector implements FailureDetector {
     double last = Math.max(-bound, Math.min(bound, fromLast));
     double schedule = Math.max(-bound, Math.min(bound, fromSchedule));
 
-    it.beats = Math.min(it.beats + 1, LOSS_BEATS);
-    it.scheduled = Math.min(it.scheduled + 1, SCHEDULE_BEATS);
-    double gain = 1.0 / Math.min(it.beats, JITTER_BEATS);
-    boolean bySchedule = goesBySchedule(it);
+    it.beats = Math.min(it.beats + 1, Gains.BEATS);
+    it.scheduled = Math.min(it.scheduled + 1, Gains.SCHEDULE_BEATS);
+    double gain = Gains.jitter(it.beats);
+    boolean bySchedule = goesBySchedule(it.fromSchedule, it.fromLast);
     it.fromLast += gain * (Math.abs(last) - it.fromLast);
     it.fromSchedule += gain * (Math.abs(schedule) - it.fromSchedule);
     double deviation = bySchedule ? it.fromSchedule : it.fromLast;
-    double step = Math.max(gain, TAIL_SHARE) * deviation;
-    boolean beyond = (bySchedule ? schedule : last) > it.tail;
-    it.tail = Math.max(it.tail + (beyond ? step : 0) - step * TAIL_SHARE, deviation / 2);
+    it.tail = tail(it.tail, bySchedule ? schedule : last, deviation, gain);
 
-    int n = it.scheduled;
-    double fit = n * (n + 1.0);
-    double alpha = Math.min(1, Math.max(LEAST_ALPHA, 2 * (2 * n - 1) / fit));
-    double beta = Math.min(0.5, Math.max(LEAST_BETA, 6 / fit));
-    it.lateness = outage ? 0 : fromSchedule * (1 - alpha);
-    setPeriod(it, 1 + beta * schedule / steps);
+    it.lateness = outage ? 0 : fromSchedule * (1 - Gains.alpha(it.scheduled));
+    double perStep = steps == 1 ? schedule : schedule / steps;
+    it.period = period(it.period, 1 + Gains.beta(it.scheduled) * perStep);
     learnLoss(it, steps - 1);
   }
 
-  private static void setPeriod(Learned it, double factor) {
-    it.period = Math.min(Math.max(it.period * factor, 1), (double) Periods.LONGEST);
+  /** How far from expected a beat may come and be jitter, in periods. */
+  static double bound(double deviation, double tail) {
+    return larger(BOUND * larger(deviation, tail * PART_OF_TAIL), LEAST_BOUND);
+  }
+
+  static double period(double period, double factor) {
+    double longer = larger(period * factor, 1);
+    return longer < (double) Periods.LONGEST ? longer : (double) Periods.LONGEST;
+  }
+
+  // There is no NaN here, which Math.max would look for.
+  private static double larger(double one, double other) {
+    return one > other ? one : other;
+  }
+
+  // Up for one beyond it, and down by a share of that for each: they balance where that share is
+  // beyond. In proportion to itself, so that no step is too small for the sixteen bits.
+  static double tail(double tail, double error, double deviation, double gain) {
+    double step = larger(gain, TAIL_SHARE) * tail;
+    double moved = tail + (error > tail ? step : 0) - step * TAIL_SHARE;
+    return larger(moved, deviation / 2);
   }
 
   private static void beginAnew(Learned it, double periods) {
-    setPeriod(it, periods);
+    it.period = period(it.period, periods);
     if (it.multiples >= SLOW) { // what looked like losses was none
       it.lossBegins = FIRST_LOSS;
       it.lossGoesOn = FIRST_GOING_ON;
@@ -294,30 +324,31 @@ final class AdaptiveDetector implements FailureDetector {
     it.multiples = 0;
   }
 
-  private static double lossBeats(Learned it) {
-    return Math.min(FIRST_LOSS_BEATS + it.beats, LOSS_BEATS);
+  private static void learnLoss(Learned it, int missing) {
+    double gain = Gains.loss(it.beats);
+    it.recentLoss -= RECENT_GAIN * it.recentLoss;
+    it.lossBegins -= gain * it.lossBegins;
+    if (missing > 0) {
+      it.lossBegins += gain;
+      learnRun(it, missing, gain);
+    }
   }
 
-  private static void learnLoss(Learned it, int missing) {
-    double beats = lossBeats(it);
-    it.lossBegins += ((missing > 0 ? 1 : 0) - it.lossBegins) / beats;
+  private static void learnRun(Learned it, int missing, double gain) {
     int recently = Math.min(missing, MOST_RECENTLY_MISSING);
     for (int i = 0; i < recently; i++) {
       it.recentLoss += RECENT_GAIN * (1 - it.recentLoss);
     }
-    it.recentLoss -= RECENT_GAIN * it.recentLoss;
-    if (missing > 0) {
-      double losses = Math.min(FIRST_GOING_ON_LOSSES + it.lossBegins * beats, GOING_ON_LOSSES);
-      int counted = Math.min(missing, MOST_MISSING);
-      for (int i = 1; i < counted; i++) {
-        it.lossGoesOn += (1 - it.lossGoesOn) / losses;
-      }
-      it.lossGoesOn -= it.lossGoesOn / losses;
+    double losses = Math.min(FIRST_GOING_ON_LOSSES + it.lossBegins / gain, GOING_ON_LOSSES);
+    int counted = Math.min(missing, MOST_MISSING);
+    for (int i = 1; i < counted; i++) {
+      it.lossGoesOn += (1 - it.lossGoesOn) / losses;
     }
+    it.lossGoesOn -= it.lossGoesOn / losses;
   }
 
-  private static boolean goesBySchedule(Learned it) {
-    return it.fromSchedule < 0.9 * it.fromLast;
+  static boolean goesBySchedule(double fromSchedule, double fromLast) {
+    return fromSchedule < 0.9 * fromLast;
   }
 
   @Override
@@ -329,7 +360,7 @@ final class AdaptiveDetector implements FailureDetector {
   }
 
   private double waitInPeriods(Learned it) {
-    boolean bySchedule = goesBySchedule(it);
+    boolean bySchedule = goesBySchedule(it.fromSchedule, it.fromLast);
     double deviation = bySchedule ? it.fromSchedule : it.fromLast;
     double begins = Math.min(MOST_LOSS, Math.max(it.lossBegins, LEAST_LOSS));
     double goesOn = Math.min(MOST_LOSS, Math.max(it.lossGoesOn, LEAST_GOING_ON));
@@ -339,21 +370,24 @@ final class AdaptiveDetector implements FailureDetector {
     double usual = begins / (1 - goesOn + begins);
     double unusual = usual + SURE * Math.sqrt(usual * RECENT_GAIN / 2);
     double recent = it.recentLoss > unusual ? Math.min(MOST_LOSS, it.recentLoss) : 0;
-    Margin margin = new Margin(deviation, it.tail / EXPONENTIAL_TAIL, price);
+    Margin margin = new Margin(deviation, it.tail * PART_OF_TAIL, price);
 
-    double turn = (it.sequence & 0xffff) * GOLDEN;
-    double dither = Math.exp(DITHER * (turn - Math.floor(turn) - 0.5));
-    double wait = 1 + margin.of(1);
+    double paid =
+        price * DITHERS[((it.sequence * GOLDEN) >>> (16 - DITHER_BITS)) & (DITHERS.length - 1)];
+    double wait = 1 + margin.of(0);
     double allLost = 1;
     double allLostLately = 1;
+    double logGoesOn = Math.log(goesOn);
+    double logLost = Math.log(begins) - logGoesOn;
     for (int k = 1; k < MOST_PERIODS; k++) {
       allLost *= k == 1 ? begins : goesOn;
       allLostLately *= recent;
+      logLost += logGoesOn;
       boolean lately = allLostLately > allLost;
       double lost = lately ? allLostLately : allLost;
-      double longer = Math.max(wait, k + 1 + margin.of(lost));
+      double longer = Math.max(wait, k + 1 + margin.of(lately ? Math.log(lost) : logLost));
       double comesNext = 1 - (lately ? recent : goesOn);
-      if (lost * comesNext <= price * dither * (longer - wait)) {
+      if (lost * comesNext <= paid * (longer - wait)) {
         break;
       }
       wait = longer;

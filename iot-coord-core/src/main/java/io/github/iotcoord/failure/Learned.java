@@ -8,13 +8,27 @@ package io.github.iotcoord.failure;
 final class Learned {
   static final int LONGS = 4;
 
-  private static final int SCALES = 2;
-  private static final int LOSSES = 3;
-
   /** The most that {@link #late} and {@link #multiples} count. */
-  static final int MOST_LATE = 7;
+  private static final int MOST_LATE = 7;
 
   static final int MOST_MULTIPLES = 15;
+
+  static final int BASICS = 1;
+  static final int SCALES = 2;
+  static final int LOSSES = 3;
+
+  // The lower half of the losses' long.
+  static final int BEATS_BITS = 0x3ff;
+  static final int SCHEDULED = 10;
+  static final int SCHEDULED_BITS = 0x7f;
+  private static final int LATE = 17;
+  private static final int MULTIPLES = 20;
+  static final int NUMBERED = 1 << 24;
+  static final int HEARD = 1 << 25;
+  private static final int ASLEEP = 1 << 26;
+
+  /** A device that is well has only {@link #HEARD} of these. */
+  static final int IRREGULAR = MOST_LATE << LATE | MOST_MULTIPLES << MULTIPLES | HEARD | ASLEEP;
 
   /** The last arrival, or when the device will wake up. */
   long arrival;
@@ -69,7 +83,7 @@ final class Learned {
   static Learned read(long[] state, int at) {
     Learned it = new Learned();
     it.arrival = state[at];
-    long basics = state[at + 1];
+    long basics = state[at + BASICS];
     it.period = Float.intBitsToFloat((int) (basics >>> 32));
     it.sequence = (int) (basics >>> 16) & 0xffff;
     it.lateness = MiniFloat.unpackSigned((int) basics & 0xffff);
@@ -82,38 +96,44 @@ final class Learned {
     it.lossGoesOn = MiniFloat.unpack((int) (losses >>> 48));
     it.recentLoss = MiniFloat.unpack((int) (losses >>> 32) & 0xffff);
     int counters = (int) losses;
-    it.beats = counters & 0x3ff;
-    it.scheduled = (counters >>> 10) & 0x7f;
-    it.late = (counters >>> 17) & 7;
-    it.multiples = (counters >>> 20) & 15;
-    it.numbered = (counters & 1 << 24) != 0;
-    it.heard = (counters & 1 << 25) != 0;
-    it.asleep = (counters & 1 << 26) != 0;
+    it.beats = counters & BEATS_BITS;
+    it.scheduled = (counters >>> SCHEDULED) & SCHEDULED_BITS;
+    it.late = (counters >>> LATE) & MOST_LATE;
+    it.multiples = (counters >>> MULTIPLES) & MOST_MULTIPLES;
+    it.numbered = (counters & NUMBERED) != 0;
+    it.heard = (counters & HEARD) != 0;
+    it.asleep = (counters & ASLEEP) != 0;
     return it;
   }
 
   void write(long[] state, int at) {
     state[at] = arrival;
-    state[at + 1] =
-        (long) Float.floatToRawIntBits((float) period) << 32
-            | (long) (sequence & 0xffff) << 16
-            | MiniFloat.packSigned(lateness);
-    state[at + SCALES] =
-        (long) MiniFloat.pack(fromLast) << 48
-            | (long) MiniFloat.pack(fromSchedule) << 32
-            | (long) MiniFloat.pack(tail) << 16
-            | MiniFloat.pack(lossBegins);
+    state[at + BASICS] = basics(period, sequence, lateness);
+    state[at + SCALES] = scales(fromLast, fromSchedule, tail, lossBegins);
     int counters =
         beats
-            | scheduled << 10
-            | late << 17
-            | multiples << 20
-            | (numbered ? 1 << 24 : 0)
-            | (heard ? 1 << 25 : 0)
-            | (asleep ? 1 << 26 : 0);
+            | scheduled << SCHEDULED
+            | late << LATE
+            | multiples << MULTIPLES
+            | (numbered ? NUMBERED : 0)
+            | (heard ? HEARD : 0)
+            | (asleep ? ASLEEP : 0);
     state[at + LOSSES] =
         (long) MiniFloat.pack(lossGoesOn) << 48
             | (long) MiniFloat.pack(recentLoss) << 32
             | counters;
+  }
+
+  static long basics(double period, int sequence, double lateness) {
+    return (long) Float.floatToRawIntBits((float) period) << 32
+        | (long) (sequence & 0xffff) << 16
+        | MiniFloat.packSigned(lateness);
+  }
+
+  static long scales(double fromLast, double fromSchedule, double tail, double lossBegins) {
+    return (long) MiniFloat.pack(fromLast) << 48
+        | (long) MiniFloat.pack(fromSchedule) << 32
+        | (long) MiniFloat.pack(tail) << 16
+        | MiniFloat.pack(lossBegins);
   }
 }

@@ -10,11 +10,12 @@ final class Margin {
   private static final double HEAVIEST = 0.35;
   private static final double LEAST_DEVIATION = 1e-4;
   private static final double LONGEST = 1;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
 
   private final double deviation;
   private final double exponent;
-  private final double price;
+  private final double logExponent;
+  private final double log;
 
   /**
    * @param deviation the mean deviation, in periods
@@ -26,24 +27,28 @@ final class Margin {
     double heavier = tail / this.deviation / HEAVIER;
     this.exponent =
         heavier > 1 ? Math.max(HEAVIEST, Math.min(1, 1.02 / Math.log(2.77 * heavier))) : 1;
-    this.price = price;
+    this.logExponent = exponent < 1 ? Math.log(exponent) : 0;
+    this.log = -Math.log(2 * this.deviation * price);
   }
 
-  /** The margin, in periods, for a beat that comes at all with a probability. */
-  double of(double probability) {
-    double log = Math.log(probability / (2 * deviation * price));
-    if (log <= 0) {
-      return 2 * log * deviation;
+  /** The margin, in periods, for a beat that comes at all with a probability of that logarithm. */
+  double of(double logProbability) {
+    double height = log + logProbability;
+    if (height <= 0) {
+      return 2 * height * deviation;
     }
-    double deviations = log;
-    if (exponent < 1) {
-      deviations = Math.pow(log, 1 / exponent);
-      for (int i = 0; i < ROUNDS; i++) {
-        double next =
-            log + Math.log(exponent) + (exponent - 1) * Math.log(Math.max(deviations, 0.1));
-        deviations = next > 0 ? Math.pow(next, 1 / exponent) : 0;
+    if (exponent == 1) {
+      return Math.min(height * deviation, LONGEST);
+    }
+    // The density has a power of the margin in it: its logarithm is put in after each round.
+    double margin = Math.log(height) / exponent;
+    for (int i = 0; i < ROUNDS; i++) {
+      double next = height + logExponent + (exponent - 1) * margin;
+      if (next <= 0) {
+        return 0;
       }
+      margin = Math.log(next) / exponent;
     }
-    return Math.min(deviations * deviation, LONGEST);
+    return Math.min(Math.exp(margin) * deviation, LONGEST);
   }
 }

@@ -225,7 +225,7 @@ class AdaptiveDetectorTest {
   @Test
   void aSmallerMistakeProbabilityMakesItMorePatient() {
     double last = 0;
-    for (double target : new double[] {0.1, 1e-4, 1e-7, 1e-12, Double.MIN_VALUE}) {
+    for (double target : new double[] {0.1, 1e-4, 1e-7, 1e-12, 1e-300}) {
       Simulated device =
           new Simulated(
               FailureDetector.adaptive(AdaptiveOptions.defaults().withMistakeProbability(target)),
@@ -273,6 +273,35 @@ class AdaptiveDetectorTest {
       }
     }
     assertThat(patienceAfterEarly - patienceAfterLate).isBetween(0.3, 0.9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRegularBeatTeachesTheSameEitherWay(boolean numbered) {
+    long seed = 20_261_124;
+    Random random = new Random(seed);
+    FailureDetector detector = FailureDetector.adaptive();
+    long[] quick = new long[4];
+    long[] thorough = new long[4];
+    detector.start(quick, 0, SECOND, 0);
+    detector.start(thorough, 0, SECOND, 0);
+    long now = 0;
+    long sequence = 0;
+    int regular = 0;
+    for (int i = 0; i < 200_000; i++) {
+      int missing = random.nextInt(50) == 0 ? random.nextInt(5) : 0;
+      sequence += 1 + missing;
+      now += (long) (SECOND * (missing + 1 + 0.1 * random.nextGaussian()));
+      long number = numbered ? sequence : FailureDetector.NO_SEQUENCE;
+      long[] before = quick.clone();
+      if (RegularBeat.learn(before, 0, now - before[0], number)) {
+        regular++;
+      }
+      detector.beat(quick, 0, now, number);
+      AdaptiveDetector.takeIrregular(thorough, 0, now, number);
+      assertThat(quick).as("seed %s, beat %s", seed, i).isEqualTo(thorough);
+    }
+    assertThat(regular).isBetween(150_000, 199_000);
   }
 
   @Test

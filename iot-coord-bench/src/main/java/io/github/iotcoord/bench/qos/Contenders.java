@@ -110,10 +110,13 @@ final class Contenders {
     return all;
   }
 
-  /** From 0.99 to 1e-12: where the others are dense, between one period and four, so is this. */
+  /** From nearly 1 to 1e-12: dense where the others are, below four periods. */
   private static List<Double> probabilities() {
-    List<Double> probabilities = new ArrayList<>(List.of(0.99, 0.95));
-    for (int step = 1; step <= 200; step++) {
+    List<Double> probabilities = new ArrayList<>();
+    for (int step = 80; step >= 1; step--) {
+      probabilities.add(1 - Math.pow(10, -step / 20.0));
+    }
+    for (int step = 40; step <= 200; step++) {
       probabilities.add(Math.pow(10, -step / 40.0));
     }
     for (int step = 26; step <= 60; step++) {

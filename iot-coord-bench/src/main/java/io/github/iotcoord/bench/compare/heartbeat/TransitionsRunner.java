@@ -11,6 +11,7 @@ import io.github.iotcoord.heartbeat.DeviceStatus;
 import io.github.iotcoord.heartbeat.FleetHealth;
 import io.github.iotcoord.heartbeat.HealthTransition;
 import io.github.iotcoord.heartbeat.HeartbeatMonitor;
+import io.github.iotcoord.heartbeat.HeartbeatOptions;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +31,9 @@ final class TransitionsRunner implements Side.Runner {
   private long session = 1;
 
   private TransitionsRunner(Bed bed, String root, int count) throws Exception {
-    monitor = bed.own(IotCoord.builder(bed.near()).root(root).build()).heartbeatMonitor();
+    // Links that fail in every round would be damped.
+    HeartbeatOptions options = HeartbeatOptions.defaults().withFlapping(15, Duration.ofSeconds(1));
+    monitor = bed.own(IotCoord.builder(bed.near()).root(root).build()).heartbeatMonitor(options);
     for (int i = 0; i < count; i++) {
       DeviceId device = DeviceId.of("device-" + i);
       devices.add(device);
