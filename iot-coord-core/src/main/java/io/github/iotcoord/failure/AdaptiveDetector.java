@@ -36,6 +36,8 @@ final class AdaptiveDetector implements FailureDetector {
 
   private static final double TAIL_SHARE = 1.0 / 32;
 
+  private static final double LATEST_GAIN_WITHOUT_TAIL = 1.0 / 64;
+
   /** How many deviations the tail of the two-sided exponential distribution is: ln 16. */
   private static final double EXPONENTIAL_TAIL = 2.77;
 
@@ -302,7 +304,10 @@ final class AdaptiveDetector implements FailureDetector {
   // Up for one beyond it, and down by a share of that for each: they balance where that share is
   // beyond. In proportion to itself, so that no step is too small for the sixteen bits.
   static double tail(double tail, double error, double deviation, double gain) {
-    double step = larger(gain, TAIL_SHARE) * tail;
+    if (gain > LATEST_GAIN_WITHOUT_TAIL) {
+      return EXPONENTIAL_TAIL * deviation; // too few beats to know more
+    }
+    double step = TAIL_SHARE * tail;
     double moved = tail + (error > tail ? step : 0) - step * TAIL_SHARE;
     return larger(moved, deviation / 2);
   }

@@ -12,6 +12,9 @@ final class Margin {
   private static final double LONGEST = 1;
   private static final int ROUNDS = 2;
 
+  /** Nearer to nothing than a tenth of a deviation the stretched density is not believed. */
+  private static final double LOG_LEAST = Math.log(0.1);
+
   private final double deviation;
   private final double exponent;
   private final double logExponent;
@@ -43,7 +46,7 @@ final class Margin {
     // The density has a power of the margin in it: its logarithm is put in after each round.
     double margin = Math.log(height) / exponent;
     for (int i = 0; i < ROUNDS; i++) {
-      double next = height + logExponent + (exponent - 1) * margin;
+      double next = height + logExponent + (exponent - 1) * Math.max(margin, LOG_LEAST);
       if (next <= 0) {
         return 0;
       }
