@@ -307,7 +307,7 @@ final class AdaptiveDetector implements FailureDetector {
     if (gain > LATEST_GAIN_WITHOUT_TAIL) {
       return EXPONENTIAL_TAIL * deviation; // too few beats to know more
     }
-    double step = TAIL_SHARE * tail;
+    double step = 2 * TAIL_SHARE * tail;
     double moved = tail + (error > tail ? step : 0) - step * TAIL_SHARE;
     return larger(moved, deviation / 2);
   }

@@ -6,7 +6,7 @@ package io.github.iotcoord.failure;
  * one where the tail is heavier, is below the price of waiting.
  */
 final class Margin {
-  private static final double HEAVIER = 1.3;
+  private static final double HEAVIER = 1.1;
   private static final double HEAVIEST = 0.35;
   private static final double LEAST_DEVIATION = 1e-4;
   private static final double LONGEST = 1;
