@@ -49,6 +49,10 @@ final class AdaptiveDetector implements FailureDetector {
   private static final double FIRST_GOING_ON = 0.15;
   private static final double FIRST_GOING_ON_LOSSES = 20;
   private static final double GOING_ON_LOSSES = 256;
+
+  /** Losses are few: whether they go on is remembered so much longer than how often they begin. */
+  private static final double LONGER = 8;
+
   static final double RECENT_GAIN = 1.0 / 16;
   private static final int MOST_MISSING = 20;
   private static final int MOST_RECENTLY_MISSING = 8;
@@ -344,7 +348,8 @@ final class AdaptiveDetector implements FailureDetector {
     for (int i = 0; i < recently; i++) {
       it.recentLoss += RECENT_GAIN * (1 - it.recentLoss);
     }
-    double losses = Math.min(FIRST_GOING_ON_LOSSES + it.lossBegins / gain, GOING_ON_LOSSES);
+    double losses =
+        Math.min(FIRST_GOING_ON_LOSSES + LONGER * it.lossBegins / gain, GOING_ON_LOSSES);
     int counted = Math.min(missing, MOST_MISSING);
     for (int i = 1; i < counted; i++) {
       it.lossGoesOn += (1 - it.lossGoesOn) / losses;
