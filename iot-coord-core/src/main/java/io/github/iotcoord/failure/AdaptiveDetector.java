@@ -39,52 +39,9 @@ final class AdaptiveDetector implements FailureDetector {
   private static final double LATEST_GAIN_WITHOUT_TAIL = 1.0 / 64;
 
   /** How many deviations the tail of the two-sided exponential distribution is: ln 16. */
-  private static final double EXPONENTIAL_TAIL = 2.77;
+  static final double EXPONENTIAL_TAIL = 2.77;
 
   private static final double PART_OF_TAIL = 1 / EXPONENTIAL_TAIL;
-
-  /** What is known beforehand of the losses, and how many beats' weight that has. */
-  private static final double FIRST_LOSS = 0.01;
-
-  private static final double FIRST_GOING_ON = 0.15;
-  private static final double FIRST_GOING_ON_LOSSES = 20;
-  private static final double GOING_ON_LOSSES = 256;
-
-  /** Losses are few: whether they go on is remembered so much longer than how often they begin. */
-  private static final double LONGER = 8;
-
-  static final double RECENT_GAIN = 1.0 / 16;
-  private static final int MOST_MISSING = 20;
-  private static final int MOST_RECENTLY_MISSING = 8;
-  private static final double LEAST_LOSS = 0.005;
-  private static final double LEAST_GOING_ON = 0.03;
-  private static final double MOST_LOSS = 0.95;
-  private static final int MOST_PERIODS = 60;
-
-  /** Losses go on so much more often than they begin where they come in bursts. */
-  private static final double BURSTS = 2;
-
-  /**
-   * By how much the price varies from beat to beat, as a factor e to this power: where a whole
-   * period more would be too long and none too short, some silences get it and some do not, as in a
-   * randomised test (Neyman and Pearson, 1933).
-   */
-  private static final double DITHER = 1;
-
-  private static final int DITHER_BITS = 6;
-  private static final double[] DITHERS = new double[1 << DITHER_BITS];
-
-  /** The golden section of 2^16: what follows one another lies far apart. */
-  private static final int GOLDEN = 40_503;
-
-  static {
-    for (int i = 0; i < DITHERS.length; i++) {
-      DITHERS[i] = Math.exp(DITHER * ((i + 0.5) / DITHERS.length - 0.5));
-    }
-  }
-
-  /** So many standard deviations are no chance. */
-  private static final double SURE = 3;
 
   /** A number that is lower by less than this, soon after the last, came late. */
   private static final int REORDERING = 64;
@@ -103,18 +60,13 @@ final class AdaptiveDetector implements FailureDetector {
   /** A device of unknown period is not judged before so many gaps. */
   static final int GAPS_TO_KNOW = 3;
 
-  private static final double LEAST_WAIT = 0.05;
-
   private final AdaptiveOptions options;
-  private final double price;
+  private final Waiting waiting;
   private final long longest;
 
   AdaptiveDetector(AdaptiveOptions options) {
     this.options = options;
-    // What is left when another period of waiting would not pay is up to twice its price. At
-    // probabilities near one the price has no bound.
-    double probability = options.mistakeProbability();
-    this.price = probability / 2 / (1 - probability);
+    this.waiting = new Waiting(options.mistakeProbability());
     this.longest = Periods.require("longestDetection", options.longestDetection());
   }
 
@@ -131,8 +83,7 @@ final class AdaptiveDetector implements FailureDetector {
     it.fromLast = FIRST_DEVIATION;
     it.fromSchedule = FIRST_DEVIATION;
     it.tail = EXPONENTIAL_TAIL * FIRST_DEVIATION;
-    it.lossBegins = FIRST_LOSS;
-    it.lossGoesOn = FIRST_GOING_ON;
+    Losses.begin(it);
     it.beats = period == UNKNOWN_PERIOD ? 0 : GAPS_TO_KNOW;
     it.write(state, at);
   }
@@ -207,8 +158,7 @@ final class AdaptiveDetector implements FailureDetector {
     int steps = (short) ((int) sequence - it.sequence);
     if (wasOvertaken(steps, periods)) {
       if (steps < 0) { // what was missing came
-        it.lossBegins = Math.max(0, it.lossBegins - Gains.loss(it.beats));
-        it.recentLoss = Math.max(0, it.recentLoss - RECENT_GAIN);
+        Losses.takeBack(it);
       }
       it.lateness += periods;
       return;
@@ -264,7 +214,7 @@ final class AdaptiveDetector implements FailureDetector {
     if (fromLast > bound) {
       if (++it.late >= SLOWER) {
         beginAnew(it, periods / steps);
-        learnLoss(it, steps - 1);
+        Losses.learn(it, steps - 1);
         return;
       }
       bound *= 1 << it.late;
@@ -287,7 +237,7 @@ final class AdaptiveDetector implements FailureDetector {
     it.lateness = outage ? 0 : fromSchedule * (1 - Gains.alpha(it.scheduled));
     double perStep = steps == 1 ? schedule : schedule / steps;
     it.period = period(it.period, 1 + Gains.beta(it.scheduled) * perStep);
-    learnLoss(it, steps - 1);
+    Losses.learn(it, steps - 1);
   }
 
   /** How far from expected a beat may come and be jitter, in periods. */
@@ -319,9 +269,7 @@ final class AdaptiveDetector implements FailureDetector {
   private static void beginAnew(Learned it, double periods) {
     it.period = period(it.period, periods);
     if (it.multiples >= SLOW) { // what looked like losses was none
-      it.lossBegins = FIRST_LOSS;
-      it.lossGoesOn = FIRST_GOING_ON;
-      it.recentLoss = 0;
+      Losses.begin(it);
     }
     it.fromLast = FIRST_DEVIATION;
     it.fromSchedule = FIRST_DEVIATION;
@@ -333,30 +281,6 @@ final class AdaptiveDetector implements FailureDetector {
     it.multiples = 0;
   }
 
-  private static void learnLoss(Learned it, int missing) {
-    double gain = Gains.loss(it.beats);
-    it.recentLoss -= RECENT_GAIN * it.recentLoss;
-    it.lossBegins -= gain * it.lossBegins;
-    if (missing > 0) {
-      it.lossBegins += gain;
-      learnRun(it, missing, gain);
-    }
-  }
-
-  private static void learnRun(Learned it, int missing, double gain) {
-    int recently = Math.min(missing, MOST_RECENTLY_MISSING);
-    for (int i = 0; i < recently; i++) {
-      it.recentLoss += RECENT_GAIN * (1 - it.recentLoss);
-    }
-    double losses =
-        Math.min(FIRST_GOING_ON_LOSSES + LONGER * it.lossBegins / gain, GOING_ON_LOSSES);
-    int counted = Math.min(missing, MOST_MISSING);
-    for (int i = 1; i < counted; i++) {
-      it.lossGoesOn += (1 - it.lossGoesOn) / losses;
-    }
-    it.lossGoesOn -= it.lossGoesOn / losses;
-  }
-
   static boolean goesBySchedule(double fromSchedule, double fromLast) {
     return fromSchedule < 0.9 * fromLast;
   }
@@ -365,44 +289,8 @@ final class AdaptiveDetector implements FailureDetector {
   public long suspectAt(long[] state, int at) {
     Learned it = Learned.read(state, at);
     boolean known = it.beats >= GAPS_TO_KNOW && it.period > 0;
-    double wait = known ? waitInPeriods(it) * it.period : (double) Periods.LONGEST;
+    double wait = known ? waiting.periods(it) * it.period : (double) Periods.LONGEST;
     return it.arrival + (long) Math.max(1, Math.min(wait, (double) longest));
-  }
-
-  private double waitInPeriods(Learned it) {
-    boolean bySchedule = goesBySchedule(it.fromSchedule, it.fromLast);
-    double deviation = bySchedule ? it.fromSchedule : it.fromLast;
-    double begins = Math.min(MOST_LOSS, Math.max(it.lossBegins, LEAST_LOSS));
-    double goesOn = Math.min(MOST_LOSS, Math.max(it.lossGoesOn, LEAST_GOING_ON));
-    if (goesOn < BURSTS * begins) {
-      goesOn = begins; // independent losses: the surer of the two numbers stands for both
-    }
-    double usual = begins / (1 - goesOn + begins);
-    double unusual = usual + SURE * Math.sqrt(usual * RECENT_GAIN / 2);
-    double recent = it.recentLoss > unusual ? Math.min(MOST_LOSS, it.recentLoss) : 0;
-    Margin margin = new Margin(deviation, it.tail * PART_OF_TAIL, price);
-
-    double paid =
-        price * DITHERS[((it.sequence * GOLDEN) >>> (16 - DITHER_BITS)) & (DITHERS.length - 1)];
-    double wait = 1 + margin.of(0);
-    double allLost = 1;
-    double allLostLately = 1;
-    double logGoesOn = Math.log(goesOn);
-    double logLost = Math.log(begins) - logGoesOn;
-    for (int k = 1; k < MOST_PERIODS; k++) {
-      allLost *= k == 1 ? begins : goesOn;
-      allLostLately *= recent;
-      logLost += logGoesOn;
-      boolean lately = allLostLately > allLost;
-      double lost = lately ? allLostLately : allLost;
-      double longer = Math.max(wait, k + 1 + margin.of(lately ? Math.log(lost) : logLost));
-      double comesNext = 1 - (lately ? recent : goesOn);
-      if (lost * comesNext <= paid * (longer - wait)) {
-        break;
-      }
-      wait = longer;
-    }
-    return Math.max(LEAST_WAIT, wait - (bySchedule ? it.lateness : 0));
   }
 
   @Override

@@ -66,7 +66,7 @@ final class RegularBeat {
     double begins = MiniFloat.unpack((int) scales & 0xffff);
     begins -= Gains.loss(beats) * begins;
     double recent = MiniFloat.unpack((int) (losses >>> 32) & 0xffff);
-    recent -= AdaptiveDetector.RECENT_GAIN * recent;
+    recent -= Losses.RECENT_GAIN * recent;
     period = AdaptiveDetector.period(period, 1 + Gains.beta(scheduled) * fromSchedule);
     double lateness = fromSchedule * (1 - Gains.alpha(scheduled));
 
