@@ -75,7 +75,7 @@ final class SimGateway {
   static HeartbeatOptions heartbeatOptions() {
     return HeartbeatOptions.defaults()
         .withDetector(
-            FailureDetector.adaptive(AdaptiveOptions.defaults().withMistakeProbability(1e-4)))
+            FailureDetector.adaptive(AdaptiveOptions.defaults().withMistakeProbability(5e-4)))
         .withConfirmation(1)
         .withGrace(Duration.ofSeconds(1))
         .withOverrun(Duration.ofSeconds(1));
