@@ -34,6 +34,12 @@ final class AdaptiveDetector implements FailureDetector {
   /** After so many beats in a row beyond the bound the device has become slower. */
   private static final int SLOWER = 3;
 
+  /** By so much of the time that passes with early beats the period becomes shorter. */
+  private static final double EARLY_GAIN = 1.0 / 8;
+
+  /** By more than so many periods a beat is not late, but after an outage. */
+  private static final double MOST_LATENESS = 2;
+
   private static final double TAIL_SHARE = 1.0 / 32;
 
   private static final double LATEST_GAIN_WITHOUT_TAIL = 1.0 / 64;
@@ -142,24 +148,26 @@ final class AdaptiveDetector implements FailureDetector {
     }
     double periods = gap / it.period;
     if (sequence == NO_SEQUENCE || !it.numbered) {
-      int steps = unnumberedSteps(it, periods);
+      int steps = takeUnnumbered(it, periods);
       if (sequence != NO_SEQUENCE) {
         number(it, sequence);
       } else {
         it.sequence += steps; // the number that it has between the others
       }
-      if (steps > 0) {
-        learn(it, periods, steps);
-      } else {
-        it.lateness += periods;
-      }
       return;
     }
     int steps = (short) ((int) sequence - it.sequence);
-    if (wasOvertaken(steps, periods)) {
-      if (steps < 0) { // what was missing came
-        Losses.takeBack(it);
-      }
+    if (steps == 0 && periods >= 0.5) {
+      takeUnnumbered(it, periods); // a device that does not count
+      return;
+    }
+    if (steps == 0) {
+      it.lateness += periods;
+      return;
+    }
+    boolean overtaken = wasOvertaken(steps, periods) && it.lateness < SOON_PERIODS;
+    if (overtaken) { // what was missing came
+      Losses.takeBack(it);
       it.lateness += periods;
       return;
     }
@@ -174,7 +182,7 @@ final class AdaptiveDetector implements FailureDetector {
 
   // A lower number that comes at the time of the next one tells of a restart.
   private static boolean wasOvertaken(int steps, double periods) {
-    return steps <= 0
+    return steps < 0
         && steps > -REORDERING
         && periods < (steps >= -SOON_OVERTAKEN ? SOON_PERIODS : 0.5);
   }
@@ -182,12 +190,22 @@ final class AdaptiveDetector implements FailureDetector {
   // The longest of the first gaps: others may lie between beats that were held up.
   private static void learnPeriod(Learned it, double gap, long sequence) {
     int steps = it.numbered ? (short) ((int) sequence - it.sequence) : 1;
-    if (steps > 0 || !it.numbered || sequence == NO_SEQUENCE) {
+    if (steps >= 0 || sequence == NO_SEQUENCE) {
       it.period = Math.max(it.period, Math.max(1, gap / Math.max(1, steps)));
       it.beats++;
       it.lateness = 0;
     }
     number(it, sequence);
+  }
+
+  private static int takeUnnumbered(Learned it, double periods) {
+    int steps = unnumberedSteps(it, periods);
+    if (steps > 0) {
+      learn(it, periods, steps);
+    } else {
+      it.lateness += periods;
+    }
+    return steps;
   }
 
   /** How many beats a gap stands for; 0 if the beat is a second one of the same. */
@@ -211,6 +229,10 @@ final class AdaptiveDetector implements FailureDetector {
     double fromLast = periods - steps;
     double fromSchedule = it.lateness + fromLast;
     double bound = bound(it.fromLast, it.tail);
+    if (fromLast < -bound && fromSchedule < -bound) {
+      takeEarly(it, periods, steps);
+      return;
+    }
     if (fromLast > bound) {
       if (++it.late >= SLOWER) {
         beginAnew(it, periods / steps);
@@ -221,7 +243,6 @@ final class AdaptiveDetector implements FailureDetector {
     } else {
       it.late = 0;
     }
-    boolean outage = Math.abs(fromSchedule) > bound;
     double last = Math.max(-bound, Math.min(bound, fromLast));
     double schedule = Math.max(-bound, Math.min(bound, fromSchedule));
 
@@ -234,9 +255,28 @@ final class AdaptiveDetector implements FailureDetector {
     double deviation = bySchedule ? it.fromSchedule : it.fromLast;
     it.tail = tail(it.tail, bySchedule ? schedule : last, deviation, gain);
 
-    it.lateness = outage ? 0 : fromSchedule * (1 - Gains.alpha(it.scheduled));
+    it.lateness = lateness(fromLast, fromSchedule, bound, Gains.alpha(it.scheduled));
     double perStep = steps == 1 ? schedule : schedule / steps;
     it.period = period(it.period, 1 + Gains.beta(it.scheduled) * perStep);
+    Losses.learn(it, steps - 1);
+  }
+
+  // One beat that is far too late does not move the schedule; the second one that keeps to another
+  // does.
+  private static double lateness(double fromLast, double fromSchedule, double bound, double alpha) {
+    if (Math.abs(fromSchedule) <= bound) {
+      return fromSchedule * (1 - alpha);
+    }
+    return Math.abs(fromLast) > bound && fromSchedule < MOST_LATENESS ? fromSchedule : 0;
+  }
+
+  // Beats that were held up come all at once, and teach nothing: it is the time that passes with
+  // nothing but early beats that tells that the device has become faster.
+  private static void takeEarly(Learned it, double periods, int steps) {
+    double passed = periods / steps + Math.max(0, it.lateness); // with second ones of the same
+    it.late = 0;
+    it.lateness = 0;
+    it.period = period(it.period, 1 - Math.min(1, passed) * EARLY_GAIN);
     Losses.learn(it, steps - 1);
   }
 

@@ -45,7 +45,9 @@ final class Waiting {
     double paid =
         price * DITHERS[((it.sequence * GOLDEN) >>> (16 - DITHER_BITS)) & (DITHERS.length - 1)];
     double wait = forLost(new Losses(it), margin, paid);
-    return Math.max(LEAST_WAIT, wait - (bySchedule ? it.lateness : 0));
+    // Where beats come early one after the other, the schedule says nothing.
+    boolean late = bySchedule && it.lateness < wait;
+    return Math.max(LEAST_WAIT, late ? wait - it.lateness : wait);
   }
 
   private static double forLost(Losses losses, Margin margin, double paid) {

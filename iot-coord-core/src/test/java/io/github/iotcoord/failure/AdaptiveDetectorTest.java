@@ -185,8 +185,8 @@ class AdaptiveDetectorTest {
       device.beatAfter(1, jump);
     }
     device.regularBeats(10);
-    assertThat(device.detector.period(device.state, 0))
-        .isEqualTo(device.detector.period(before, 0));
+    double period = device.detector.period(device.state, 0);
+    assertThat(period / device.detector.period(before, 0)).isBetween(0.999, 1.001);
     assertThat(device.patience()).isLessThan(3.1);
     assertThat(device.mistakes).isZero();
   }
@@ -273,6 +273,55 @@ class AdaptiveDetectorTest {
       }
     }
     assertThat(patienceAfterEarly - patienceAfterLate).isBetween(0.3, 0.9);
+  }
+
+  @Test
+  void aNumberThatSticksIsNone() {
+    for (long period : new long[] {SECOND, FailureDetector.UNKNOWN_PERIOD}) {
+      Simulated device = new Simulated(FailureDetector.adaptive(), period, 0);
+      for (int i = 0; i < 1_000; i++) {
+        device.now += SECOND;
+        if (device.now - device.detector.suspectAt(device.state, 0) >= 0) {
+          device.mistakes++;
+        }
+        device.detector.beat(device.state, 0, device.now, 0);
+      }
+      assertThat(device.mistakes).isZero();
+      assertThat(device.detector.period(device.state, 0)).isEqualTo(SECOND);
+      assertThat(device.detector.suspectAt(device.state, 0) - device.now)
+          .isBetween(2 * SECOND, 4 * SECOND);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 2_000})
+  void heldUpBeatsOfAYoungDeviceDoNotShortenItsPeriod(int before) {
+    for (double apart : new double[] {0, 0.001}) {
+      Simulated device = device(SECOND);
+      device.regularBeats(before);
+      device.beatAfter(300);
+      for (int i = 0; i < 300; i++) {
+        device.beatAfter(apart);
+      }
+      int mistakes = device.mistakes;
+      assertThat(device.detector.period(device.state, 0)).isGreaterThan(9 * SECOND / 10);
+      device.regularBeats(100);
+      assertThat(device.mistakes).isEqualTo(mistakes);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aDeviceThatIsThousandsOfTimesFasterIsLearned(boolean numbered) {
+    Simulated device = device(3_600 * SECOND);
+    for (int i = 0; i < 40_000; i++) {
+      if (numbered) {
+        device.beatAfter(1.0 / 3_600);
+      } else {
+        device.beatUnnumberedAfter(1.0 / 3_600);
+      }
+    }
+    assertThat(device.patience() * 3_600).isBetween(2.0, 4.0);
   }
 
   @ParameterizedTest
