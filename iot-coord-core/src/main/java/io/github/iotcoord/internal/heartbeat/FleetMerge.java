@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Makes one state of each device out of what all gateways say of it.
  *
  * <p>A gateway's word counts as live while its page was written by the life of the gateway whose
- * claim is the newest. Of the words with the highest number of a connection the best live one
+ * claim is the newest. Of the live words with the highest number of a connection the best one
  * counts (UP before SUSPECT before DOWN), and of equal ones the newest. Changes come in one at a
  * time; reading is safe from any thread.
  */
@@ -241,15 +241,19 @@ final class FleetMerge {
         said.flapping());
   }
 
+  private boolean isLive(Word word) {
+    return word.node.page().incarnation().equals(inForce.get(word.node.gateway()));
+  }
+
   private DeviceStatus statusOf(Word word) {
-    String life = inForce.get(word.node.gateway());
-    return word.node.page().incarnation().equals(life)
-        ? word.entry.status()
-        : DeviceStatus.UNREACHABLE;
+    return isLive(word) ? word.entry.status() : DeviceStatus.UNREACHABLE;
   }
 
   // The statuses are declared from the best to the worst.
   private boolean isBetter(Word one, Word other) {
+    if (isLive(one) != isLive(other)) {
+      return isLive(one);
+    }
     if (one.entry.session() != other.entry.session()) {
       return one.entry.session() > other.entry.session();
     }

@@ -147,8 +147,12 @@ class FleetMergeTest {
     assertThat(health().status()).isEqualTo(DeviceStatus.DOWN);
     page(one, "one", "l1", connected(DeviceStatus.UP, 9));
     assertThat(health().status()).isEqualTo(DeviceStatus.UP);
+    // Of a gateway that is gone even the newest word does not count against one that is there.
     claim(new ClaimNode("one", 0, "l1"), null);
+    assertThat(health().status()).isEqualTo(DeviceStatus.DOWN);
+    claim(new ClaimNode("two", 0, "l2"), null);
     assertThat(health().status()).isEqualTo(DeviceStatus.UNREACHABLE);
+    assertThat(health().gateway()).isEqualTo("one");
   }
 
   private void group(String life, GroupStatus status, long transition) {
