@@ -137,7 +137,9 @@ class HeartbeatMonitorTest {
     }
     monitor.flush();
     await().until(() -> fleet.all().isEmpty());
-    assertThat(zookeeper.client().getChildren().forPath(zookeeper.root() + "/health/gw")).isEmpty();
+    // That they fell silent together was told.
+    assertThat(zookeeper.client().getChildren().forPath(zookeeper.root() + "/health/gw"))
+        .containsExactly("group");
   }
 
   @Test

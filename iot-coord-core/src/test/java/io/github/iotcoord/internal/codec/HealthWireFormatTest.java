@@ -33,7 +33,8 @@ class HealthWireFormatTest {
                   "heard after 12.5 s",
                   false,
                   1_000,
-                  0),
+                  0,
+                  Sleep.NONE),
               new HealthEntry(
                   DeviceId.of("Fühler-2"),
                   DeviceStatus.DOWN,
@@ -42,7 +43,8 @@ class HealthWireFormatTest {
                   "no beat for 3.2 s; expected every 1 s",
                   true,
                   2_592_000_000L,
-                  1_234),
+                  1_234,
+                  new Sleep(1_750_028_800_000L, 28_800_000)),
               new HealthEntry(
                   DeviceId.of("valve-1"),
                   DeviceStatus.UNREACHABLE,
@@ -51,7 +53,8 @@ class HealthWireFormatTest {
                   "",
                   false,
                   1,
-                  0)));
+                  0,
+                  Sleep.NONE)));
 
   private static final GatewayClaim CLAIM =
       new GatewayClaim("0123456789abcdef-1", Instant.parse("2026-11-22T10:15:30.123Z"));

@@ -8,6 +8,7 @@ import io.github.iotcoord.heartbeat.DeviceStatus;
 import io.github.iotcoord.heartbeat.GroupTransition;
 import io.github.iotcoord.heartbeat.HeartbeatOptions;
 import io.github.iotcoord.internal.codec.HealthEntry;
+import io.github.iotcoord.internal.codec.Sleep;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,7 +49,8 @@ class RestoredJudgeTest {
           Clock.systemUTC());
 
   private static HealthEntry entry(DeviceStatus status) {
-    return new HealthEntry(A, status, Instant.ofEpochMilli(1_000), 41, "why", false, 1_000, 0);
+    return new HealthEntry(
+        A, status, Instant.ofEpochMilli(1_000), 41, "why", false, 1_000, 0, Sleep.NONE);
   }
 
   @Test
