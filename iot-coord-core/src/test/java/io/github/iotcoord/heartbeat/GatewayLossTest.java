@@ -244,6 +244,28 @@ class GatewayLossTest {
   }
 
   @Test
+  void aRestartedGatewayKnowsWhoSleeps() throws Exception {
+    IotCoord first = zookeeper.coord("gw");
+    HeartbeatMonitor monitor = monitor(first);
+    monitor.track(A, PERIOD);
+    monitor.track(B, PERIOD);
+    monitor.expectSilence(A, Duration.ofHours(8));
+    first.close();
+    FleetHealth fleet = fleet();
+    HeartbeatMonitor restarted = monitor(zookeeper.coord("gw"));
+    restarted.track(A, PERIOD);
+    restarted.track(B, PERIOD);
+    restarted.flush();
+    awaitStatus(fleet, B, DeviceStatus.UP);
+    ticker.advance(Duration.ofHours(1));
+    awaitStatus(fleet, B, DeviceStatus.SUSPECT);
+    assertThat(fleet.find(A).orElseThrow().status()).isEqualTo(DeviceStatus.UP);
+
+    ticker.advance(Duration.ofHours(7).plus(PATIENCE).plusSeconds(1));
+    awaitStatus(fleet, A, DeviceStatus.SUSPECT);
+  }
+
+  @Test
   void survivesARestartOfTheServer() throws Exception {
     IotCoord coord = zookeeper.coord("gw");
     HeartbeatMonitor monitor = monitor(coord);

@@ -284,6 +284,32 @@ class SharedMonitorTest {
   }
 
   @Test
+  void aSleeperSleepsOnWhenItsPartitionMoves() throws Exception {
+    SharedHeartbeatMonitor one = monitor(zk.coord("one"));
+    BeatRelay relay = relay(zk.coord("a"));
+    FleetHealth health = observe();
+    BeatingFleet fleet = fleet(20, relay);
+    fleet.start();
+    awaitAll(health, fleet, DeviceStatus.UP);
+    DeviceId sleeper = fleet.devices().get(0);
+    fleet.dead.add(sleeper);
+    relay.expectSilence(sleeper, Duration.ofHours(8)).join();
+    zk.own(monitor(zk.coord("two")));
+    one.close();
+
+    DeviceId died = fleet.devices().get(1);
+    awaitDown(health, fleet, died);
+    // Twenty seconds more of the devices', and they are given up after six.
+    long until = ticker.nanos() + Duration.ofSeconds(20).toNanos();
+    await().atMost(SOON).until(() -> ticker.nanos() - until > 0);
+    assertOnlyDown(Set.of(died));
+
+    fleet.dead.remove(sleeper);
+    relay.expectSilence(sleeper, Duration.ZERO).join();
+    awaitDown(health, fleet, sleeper);
+  }
+
+  @Test
   void tenThousandDevices() throws Exception {
     SharedHeartbeatMonitor one = monitor(zk.coord("one"));
     SharedHeartbeatMonitor two = monitor(zk.coord("two"));
