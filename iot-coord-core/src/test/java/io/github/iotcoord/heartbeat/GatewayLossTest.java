@@ -250,6 +250,7 @@ class GatewayLossTest {
     monitor.track(A, PERIOD);
     monitor.track(B, PERIOD);
     monitor.expectSilence(A, Duration.ofHours(8));
+    monitor.flush();
     first.close();
     FleetHealth fleet = fleet();
     HeartbeatMonitor restarted = monitor(zookeeper.coord("gw"));
