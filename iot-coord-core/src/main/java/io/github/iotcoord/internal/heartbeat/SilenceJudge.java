@@ -212,28 +212,32 @@ final class SilenceJudge {
    * pass, so nothing is learned from them.
    */
   boolean unobservedBeat(DeviceId id, long now) {
-    int slot = slots.find(id);
-    if (slot == IdIndex.NOT_FOUND) {
-      return false;
-    }
-    DevicePage page = slots.pageOf(slot);
-    DeviceId known = page.ids[indexOf(slot)];
-    return id.equals(known) && unobservedBeat(page, indexOf(slot), known, now);
+    boolean[] known = {false};
+    on(
+        id,
+        (page, i, word) -> {
+          known[0] = true;
+          return unobservedBeat(page, i, word, now);
+        });
+    return known[0];
   }
 
   /** As {@link #unobservedBeat(DeviceId, long)}, for one whose place is known. */
   boolean unobservedBeat(DevicePage page, int i, DeviceId id, long now) {
     long word = page.lock(i);
     try {
-      if (!page.holds(i, id)) {
-        return false;
-      }
-      word = devices.alive(page, i, word, patience.isAsleep(page, i, now), now);
-      rounds.hasten(page, i, word, now);
-      return true;
+      boolean known = page.holds(i, id);
+      word = known ? unobservedBeat(page, i, word, now) : word;
+      return known;
     } finally {
       page.unlock(i, word);
     }
+  }
+
+  private long unobservedBeat(DevicePage page, int i, long word, long now) {
+    long alive = devices.alive(page, i, word, patience.isAsleep(page, i, now), now);
+    rounds.hasten(page, i, alive, now);
+    return alive;
   }
 
   /** The place of a slot, for {@link #beat(DevicePage, int, DeviceId, long, long)}. */

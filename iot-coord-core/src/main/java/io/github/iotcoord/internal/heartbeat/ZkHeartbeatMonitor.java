@@ -52,7 +52,7 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   private final LongAdder strangers = new LongAdder();
   private final Future<?> ticks;
   private final Future<?> upkeep;
-  private long seenAt; // only of the upkeep
+  private final Every seen; // only of the upkeep
   private volatile boolean closed;
 
   public ZkHeartbeatMonitor(CoordContext context, HeartbeatOptions options) {
@@ -79,7 +79,7 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
             new JudgedHealth(judge, pages, clock::now, incarnation, wallClock),
             presence,
             incarnation);
-    this.seenAt = context.ticker().nanos();
+    this.seen = new Every(context.ticker(), options.lastSeenEvery());
     this.ticks = context.scheduler().every(tick, this::tick);
     this.upkeep =
         context.scheduler().every(tick.compareTo(UPKEEP) < 0 ? tick : UPKEEP, this::keepUp);
@@ -116,9 +116,7 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   private void keepUp() {
     presence.tick();
     publisher.catchUp();
-    long now = context.ticker().nanos();
-    if (!options.lastSeenEvery().isZero() && now - seenAt >= options.lastSeenEvery().toNanos()) {
-      seenAt = now;
+    if (seen.isDue()) {
       pages.changed(HealthPages.SEEN);
     }
   }
