@@ -230,7 +230,9 @@ class LongOutageTest {
     await().during(Duration.ofMillis(300)).until(() -> fleet.freshness().live());
     for (int i = 0; i < count; i++) {
       DeviceId device = devices.get(i);
-      assertThat(seenOf(device)).as("%s", fate(i)).isEqualTo(expectedToBeTold(fate(i)));
+      assertThat(seenOf(device))
+          .as("%s: %s", fate(i), seen.get(device))
+          .isEqualTo(expectedToBeTold(fate(i)));
       assertThat(fleet.find(device)).isEqualTo(monitor.find(device));
     }
     assertThat(pageVersions(count))
