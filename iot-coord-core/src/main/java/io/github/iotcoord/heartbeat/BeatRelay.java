@@ -66,9 +66,8 @@ public interface BeatRelay extends AutoCloseable {
   CompletableFuture<Void> untrack(DeviceId device);
 
   /**
-   * Announces that a device will sleep, as {@link HeartbeatMonitor#expectSilence} does. The monitor
-   * in charge keeps it in memory: when another takes over, what is left of the sleep is not known
-   * any more.
+   * Announces that a device will sleep, as {@link HeartbeatMonitor#expectSilence} does. When
+   * another monitor takes over, the rest of the sleep counts, by the wall clocks of the two.
    *
    * @param device the device
    * @param duration how long it will sleep, from now; from zero to 3650 days

@@ -82,11 +82,13 @@ public interface FleetHealth extends AutoCloseable {
   /**
    * Returns when a device was heard last, coarsely: as its gateway wrote it down, which it does if
    * {@link HeartbeatOptions#lastSeenEvery()} says so, and then at most every 30 s. The time is
-   * right to a tenth of the silence that there was then; a beat heard since is not in it.
+   * right to a tenth of the silence that there was then, and to 100 ms; a beat heard since is not
+   * in it. A device that has not been heard since it was tracked, or since it was to wake up,
+   * counts as heard then.
    *
    * @param device the device
-   * @return the time by the gateway's wall clock; empty if no gateway has written it, or the device
-   *     has been tracked since
+   * @return the time by the gateway's wall clock; empty if no gateway has written it, if the device
+   *     slept then, or if the devices of its page have changed since
    */
   Optional<Instant> lastSeen(DeviceId device);
 

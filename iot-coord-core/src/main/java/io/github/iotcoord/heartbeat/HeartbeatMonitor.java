@@ -36,17 +36,18 @@ import java.util.function.Consumer;
  * When they are heard again, those that are not have the grace and the confirmation from then on.
  *
  * <p><b>Connection.</b> SUSPENDED or LOST: beats are taken and recoveries noted, nobody is newly
- * suspected, nothing is published; RECONNECTED: what changed meanwhile is published once. While the
- * gateway's session is gone other processes see its devices as {@link DeviceStatus#UNREACHABLE}. A
- * second monitor with the same name, in a newer process, takes this one's place: this one stops
- * publishing and says so in the log. A write whose outcome is unknown is made again: pages are
- * written whole, and only while the gateway's claim exists. Thread-safe; no method but {@link
- * #flush()} and {@link #close()} waits for ZooKeeper. After {@code close()} every method but {@link
- * #find}, {@link #group}, {@link #size} and {@link #gateway} throws a {@link
- * CoordinationClosedException}.
+ * suspected, nothing is published; RECONNECTED: what changed meanwhile is published once. Detectors
+ * learn nothing from the beats of such a time, in which the clock stands still. While the gateway's
+ * session is gone other processes see its devices as {@link DeviceStatus#UNREACHABLE}. A second
+ * monitor with the same name, in a newer process, takes this one's place: this one stops publishing
+ * and says so in the log. A write whose outcome is unknown is made again: pages are written whole,
+ * and only while the gateway's claim exists. Thread-safe; no method but {@link #flush()} and {@link
+ * #close()} waits for ZooKeeper. After {@code close()} every method but {@link #find}, {@link
+ * #group}, {@link #size} and {@link #gateway} throws a {@link CoordinationClosedException}.
  *
  * <p>Znodes: {@code <root>/gateways/<gateway>/claim-<sequence>}, {@code
- * <root>/health/<gateway>/<page>}.
+ * <root>/health/<gateway>/<page>}, {@code <root>/health/<gateway>/group} and, if the options ask
+ * for it, {@code <root>/health/<gateway>/seen}.
  */
 public interface HeartbeatMonitor extends AutoCloseable {
 
@@ -137,6 +138,11 @@ public interface HeartbeatMonitor extends AutoCloseable {
    * beats come meanwhile. The last announcement counts; one of zero ends the sleep. Does nothing
    * for a device that is not tracked. One that is DOWN stays so; if it is heard again before the
    * time is over, the rest of it counts.
+   *
+   * <p>It is published in the device's page, to the second. So a gateway that is restarted under
+   * the same name, and tracks the device again, lets it sleep on for the rest of the time, by the
+   * wall clock, unless something newer was said of it; never for longer than was announced. A new
+   * connection, and a new period, end the sleep.
    *
    * @param device the device
    * @param duration how long it will sleep, from now; from zero to 3650 days

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  * at a time ({@link io.github.iotcoord.cluster.Partitions}), which judges its devices as a {@link
  * HeartbeatMonitor} does and publishes as the gateway {@code <fleet>.<partition>}: {@link
  * FleetHealth} shows them like others. Whoever takes a partition over goes on with the devices'
- * states and numbers of transitions as they were published, and condemns nobody for the time in
- * which nobody watched.
+ * states, sleeps and numbers of transitions as they were published, and condemns nobody for the
+ * time in which nobody watched.
  *
  * <p>A fleet has one monitor for each identity; a second one under the same supersedes the first,
  * which gives its partitions up.
@@ -36,7 +36,7 @@ import java.util.function.Consumer;
  *
  * <p>Znodes: those of {@code Partitions} under the fleet's name; the pages of the relays, which it
  * deletes; {@code <root>/gateways/<fleet>.<partition>/claim-<sequence>} and {@code
- * <root>/health/<fleet>.<partition>/<page>}.
+ * <root>/health/<fleet>.<partition>} and what is below it.
  */
 public interface SharedHeartbeatMonitor extends AutoCloseable {
 

@@ -15,10 +15,12 @@ import io.github.iotcoord.testkit.ManualTicker;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.CreateMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -241,6 +243,56 @@ class GatewayLossTest {
     awaitStatus(fleet, A, DeviceStatus.UP);
     assertThat(fleet.find(A).orElseThrow().transition()).isGreaterThan(7);
     assertThat(fleet.all()).hasSize(201);
+  }
+
+  @Test
+  void aViewThatMissedThatAClaimWasReplacedTellsOfNoLoss() throws Exception {
+    FreezingProxy proxy = zookeeper.proxy();
+    HeartbeatMonitor monitor = monitor(zookeeper.coord("gw"));
+    monitor.track(A, PERIOD);
+    monitor.flush();
+    FleetHealth fleet = zookeeper.own(zookeeper.coord("app", proxy).fleetHealth());
+    fleet.addListener(t -> heard.add(Objects.requireNonNull(t.after()).status()), Runnable::run);
+    awaitStatus(fleet, A, DeviceStatus.UP);
+    proxy.cut();
+    await().until(() -> !fleet.freshness().live());
+    // As the gateway does on a new session: one more claim of its life, and then without the old.
+    CuratorFramework client = zookeeper.client();
+    String gateway = zookeeper.root() + "/gateways/gw";
+    String old = gateway + "/" + client.getChildren().forPath(gateway).get(0);
+    client
+        .create()
+        .withMode(CreateMode.EPHEMERAL_SEQUENTIAL)
+        .forPath(gateway + "/claim-", client.getData().forPath(old));
+    client.delete().forPath(old);
+    proxy.mend();
+    await().until(() -> fleet.freshness().live());
+    monitor.track(B, PERIOD);
+    awaitStatus(fleet, B, DeviceStatus.UP);
+    assertThat(heard).doesNotContain(DeviceStatus.UNREACHABLE, DeviceStatus.DOWN);
+  }
+
+  @Test
+  void aRestartedGatewayKnowsWhoSleeps() throws Exception {
+    IotCoord first = zookeeper.coord("gw");
+    HeartbeatMonitor monitor = monitor(first);
+    monitor.track(A, PERIOD);
+    monitor.track(B, PERIOD);
+    monitor.expectSilence(A, Duration.ofHours(8));
+    monitor.flush();
+    first.close();
+    FleetHealth fleet = fleet();
+    HeartbeatMonitor restarted = monitor(zookeeper.coord("gw"));
+    restarted.track(A, PERIOD);
+    restarted.track(B, PERIOD);
+    restarted.flush();
+    awaitStatus(fleet, B, DeviceStatus.UP);
+    ticker.advance(Duration.ofHours(1));
+    awaitStatus(fleet, B, DeviceStatus.SUSPECT);
+    assertThat(fleet.find(A).orElseThrow().status()).isEqualTo(DeviceStatus.UP);
+
+    ticker.advance(Duration.ofHours(7).plus(PATIENCE).plusSeconds(1));
+    awaitStatus(fleet, A, DeviceStatus.SUSPECT);
   }
 
   @Test

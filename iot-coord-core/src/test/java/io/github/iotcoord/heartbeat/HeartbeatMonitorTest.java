@@ -137,6 +137,7 @@ class HeartbeatMonitorTest {
     }
     monitor.flush();
     await().until(() -> fleet.all().isEmpty());
+    // That they fell silent together was told.
     assertThat(zookeeper.client().getChildren().forPath(zookeeper.root() + "/health/gw"))
         .containsExactly("group");
   }

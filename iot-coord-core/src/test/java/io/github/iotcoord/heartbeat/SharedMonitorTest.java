@@ -11,6 +11,7 @@ import io.github.iotcoord.testkit.FreezingProxy;
 import io.github.iotcoord.testkit.ManualTicker;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
 import org.junit.jupiter.api.Test;
@@ -38,16 +40,19 @@ class SharedMonitorTest {
   private final Map<DeviceId, List<DeviceHealth>> seen = new ConcurrentHashMap<>();
 
   private SharedHeartbeatMonitor monitor(IotCoord coord) throws InterruptedException {
-    return coord.sharedHeartbeatMonitor(
-        FLEET,
-        SharedMonitorOptions.defaults()
-            .withPartitions(PARTITIONS)
-            .withJudging(
-                HeartbeatOptions.defaults()
-                    .withDetector(FailureDetector.fixed(BeatingFleet.PERIOD.multipliedBy(5)))
-                    .withTick(Duration.ofMillis(20))
-                    .withGrace(Duration.ofSeconds(10))
-                    .withTicker(ticker)));
+    return coord.sharedHeartbeatMonitor(FLEET, options(judging()));
+  }
+
+  private HeartbeatOptions judging() {
+    return HeartbeatOptions.defaults()
+        .withDetector(FailureDetector.fixed(BeatingFleet.PERIOD.multipliedBy(5)))
+        .withTick(Duration.ofMillis(20))
+        .withGrace(Duration.ofSeconds(10))
+        .withTicker(ticker);
+  }
+
+  private static SharedMonitorOptions options(HeartbeatOptions judging) {
+    return SharedMonitorOptions.defaults().withPartitions(PARTITIONS).withJudging(judging);
   }
 
   private BeatRelay relay(IotCoord coord) throws InterruptedException {
@@ -281,6 +286,64 @@ class SharedMonitorTest {
     DeviceId third = fleet.devices().get(3);
     awaitDown(health, fleet, third);
     assertOnlyDown(Set.of(first, second, third));
+  }
+
+  @Test
+  void aSleeperSleepsOnWhenItsPartitionMoves() throws Exception {
+    SharedHeartbeatMonitor one = monitor(zk.coord("one"));
+    BeatRelay relay = relay(zk.coord("a"));
+    FleetHealth health = observe();
+    BeatingFleet fleet = fleet(20, relay);
+    fleet.start();
+    awaitAll(health, fleet, DeviceStatus.UP);
+    DeviceId sleeper = fleet.devices().get(0);
+    fleet.dead.add(sleeper);
+    relay.expectSilence(sleeper, Duration.ofHours(8)).join();
+    zk.own(monitor(zk.coord("two")));
+    one.close();
+
+    DeviceId died = fleet.devices().get(1);
+    awaitDown(health, fleet, died);
+    // Twenty seconds more of the devices', and they are given up after six.
+    long until = ticker.nanos() + Duration.ofSeconds(20).toNanos();
+    await().atMost(SOON).until(() -> ticker.nanos() - until > 0);
+    assertOnlyDown(Set.of(died));
+
+    fleet.dead.remove(sleeper);
+    relay.expectSilence(sleeper, Duration.ZERO).join();
+    awaitDown(health, fleet, sleeper);
+  }
+
+  @Test
+  void whenDevicesWereHeardIsPublishedForEachPartition() throws Exception {
+    AtomicLong ahead = new AtomicLong();
+    IotCoord coord =
+        zk.own(
+            zk.builder(zk.client())
+                .identity("one")
+                .ticker(() -> System.nanoTime() + ahead.get())
+                .build());
+    SharedHeartbeatMonitor monitor =
+        coord.sharedHeartbeatMonitor(
+            FLEET, options(judging().withLastSeenEvery(Duration.ofSeconds(30))));
+    FleetHealth health = observe();
+    BeatingFleet fleet = fleet(50, relay(zk.coord("a")));
+    fleet.start();
+    awaitAll(health, fleet, DeviceStatus.UP);
+    Instant before = Instant.now();
+    ahead.addAndGet(Duration.ofSeconds(30).toNanos());
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                fleet.devices().stream()
+                    .allMatch(
+                        device ->
+                            health
+                                .lastSeen(device)
+                                .orElse(Instant.EPOCH)
+                                .isAfter(before.minus(BeatingFleet.PERIOD.multipliedBy(6)))));
+    assertThat(monitor.size()).isEqualTo(50);
   }
 
   @Test

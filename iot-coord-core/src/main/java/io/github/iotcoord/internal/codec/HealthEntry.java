@@ -9,6 +9,7 @@ import java.time.Instant;
  * A device's state as a gateway publishes it: one entry of a page.
  *
  * @param session the number that the device's connection has, 0 if it has none
+ * @param sleep the last sleep that was announced, whether or not it is over
  */
 public record HealthEntry(
     DeviceId device,
@@ -18,9 +19,10 @@ public record HealthEntry(
     String reason,
     boolean flapping,
     long periodMillis,
-    long session) {
+    long session,
+    Sleep sleep) {
 
-  public static HealthEntry of(DeviceHealth health, long periodMillis, long session) {
+  public static HealthEntry of(DeviceHealth health, long periodMillis, long session, Sleep sleep) {
     return new HealthEntry(
         health.device(),
         health.status(),
@@ -29,7 +31,8 @@ public record HealthEntry(
         health.reason(),
         health.flapping(),
         periodMillis,
-        session);
+        session,
+        sleep);
   }
 
   /** The same entry in a page of a gateway that was restarted and does not track the device. */
@@ -44,7 +47,8 @@ public record HealthEntry(
             "not tracked since the gateway was restarted",
             flapping,
             periodMillis,
-            session);
+            session,
+            sleep);
   }
 
   public DeviceHealth health(String gateway) {

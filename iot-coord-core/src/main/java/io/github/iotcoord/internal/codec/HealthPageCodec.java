@@ -34,8 +34,10 @@ public final class HealthPageCodec {
       out.writeFieldName("entries");
       out.writeStartArray(page, page.entries().size());
       for (HealthEntry entry : page.entries()) {
+        boolean slept = !entry.sleep().equals(Sleep.NONE);
         out.writeStartObject(
-            entry, 6 + (entry.flapping() ? 1 : 0) + (entry.session() != 0 ? 1 : 0));
+            entry,
+            6 + (entry.flapping() ? 1 : 0) + (entry.session() != 0 ? 1 : 0) + (slept ? 2 : 0));
         out.writeStringField("id", entry.device().value());
         out.writeStringField("status", entry.status().name());
         out.writeNumberField("since", entry.since().toEpochMilli());
@@ -47,6 +49,10 @@ public final class HealthPageCodec {
         }
         if (entry.session() != 0) {
           out.writeNumberField("session", entry.session());
+        }
+        if (slept) {
+          out.writeNumberField("asleepUntil", entry.sleep().untilMillis());
+          out.writeNumberField("asleepFor", entry.sleep().announcedMillis());
         }
         out.writeEndObject();
       }
@@ -99,10 +105,20 @@ public final class HealthPageCodec {
           text(entry, what, "reason"),
           entry.path("flapping").asBoolean(),
           number(entry, what, "period"),
-          entry.has("session") ? number(entry, what, "session") : 0);
+          entry.has("session") ? number(entry, what, "session") : 0,
+          sleep(entry, what));
     } catch (IllegalArgumentException e) {
       throw new WireFormatException(what + " has a bad entry: " + e.getMessage(), e);
     }
+  }
+
+  private static Sleep sleep(JsonNode entry, String what) {
+    if (!entry.has("asleepUntil")) {
+      return Sleep.NONE;
+    }
+    return new Sleep(
+        number(entry, what, "asleepUntil"),
+        entry.has("asleepFor") ? number(entry, what, "asleepFor") : Sleep.LONGEST.toMillis());
   }
 
   private static String text(JsonNode map, String what, String field) {

@@ -1,5 +1,6 @@
 package io.github.iotcoord.internal.heartbeat;
 
+import io.github.iotcoord.internal.codec.Sleep;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Duration;
 
@@ -7,7 +8,6 @@ import java.time.Duration;
 final class Arguments {
   private static final Duration SHORTEST_PERIOD = Duration.ofMillis(1);
   private static final Duration LONGEST_PERIOD = Duration.ofDays(30);
-  private static final Duration LONGEST_SLEEP = Duration.ofDays(3_650);
 
   private static final int LONGEST_REASON = 200;
 
@@ -56,7 +56,7 @@ final class Arguments {
 
   /** The length of a sleep in nanoseconds. */
   static long sleep(DeviceId device, Duration duration) {
-    if (duration == null || duration.isNegative() || duration.compareTo(LONGEST_SLEEP) > 0) {
+    if (duration == null || duration.isNegative() || duration.compareTo(Sleep.LONGEST) > 0) {
       throw new IllegalArgumentException(
           "duration must be from 0 to 3650 days, was " + duration + " for " + device);
     }

@@ -5,6 +5,7 @@ import io.github.iotcoord.heartbeat.DeviceHealth;
 import io.github.iotcoord.heartbeat.DeviceStatus;
 import io.github.iotcoord.heartbeat.HeartbeatOptions;
 import io.github.iotcoord.internal.codec.HealthEntry;
+import io.github.iotcoord.internal.codec.Sleep;
 import io.github.iotcoord.internal.heartbeat.GroupJudge.Part;
 import java.time.Clock;
 import java.time.Instant;
@@ -53,6 +54,7 @@ final class DeviceJudge {
     int octaveBefore = octave(page, i);
     Part before = part(page, i, word);
     long started = start(page, i, word, period, now);
+    page.awake(i);
     group.count(octaveBefore, before, Part.NONE);
     return started;
   }
@@ -86,7 +88,42 @@ final class DeviceJudge {
     }
     page.told(i, entry.reason());
     page.session(i, entry.session());
-    return start(page, i, word, entry.periodMillis() * 1_000_000, now);
+    long started = start(page, i, word, entry.periodMillis() * 1_000_000, now);
+    sleepOn(page, i, entry.sleep(), now);
+    return started;
+  }
+
+  /** It was said how long it will be silent. */
+  void sleep(DevicePage page, int i, long until, long now) {
+    detector.sleep(page.longs, page.stateAt(i), until);
+    Sleep sleep = Sleep.announced(until - now, wallClock.millis());
+    if (!sleep.equals(page.sleep(i))) {
+      sink.pageChanged(page.number);
+    }
+    page.sleep(i, sleep);
+  }
+
+  /** It goes on with a sleep of which another judge was told. */
+  void sleepOn(DevicePage page, int i, Sleep sleep, long now) {
+    long millis = sleep.remainingMillis(wallClock.millis());
+    if (millis > 0) {
+      detector.sleep(page.longs, page.stateAt(i), now + millis * 1_000_000);
+      page.sleep(i, sleep);
+    }
+  }
+
+  /**
+   * A sign of life that is none of those that come once a period: it ends the silence, and teaches
+   * nothing.
+   *
+   * @param sleepsOn whether it is asleep, and stays so
+   */
+  long alive(DevicePage page, int i, long word, boolean sleepsOn, long now) {
+    long silence = patience.silence(page, i, now);
+    if (!sleepsOn) {
+      detector.sleep(page.longs, page.stateAt(i), now);
+    }
+    return (word & Word.SETTLED) == 0 ? word : heard(page, i, word, silence, now);
   }
 
   /** Takes a device out of all that is counted. */

@@ -1,6 +1,7 @@
 package io.github.iotcoord.internal.heartbeat;
 
 import io.github.iotcoord.heartbeat.DeviceStatus;
+import io.github.iotcoord.internal.codec.Sleep;
 import io.github.iotcoord.registry.DeviceId;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -26,6 +27,9 @@ final class DevicePage {
   private static final int SPINS = 100;
   private static final long PARKED_NANOS = 1_000;
 
+  /** In place of a sleep: it is known that there is none. */
+  private static final long AWAKE = -1;
+
   private static final int TRANSITION = 0;
   private static final int SILENCE = 1;
   private static final int INTS = 2;
@@ -42,6 +46,7 @@ final class DevicePage {
   // Made when a device of the page first needs them, under the lock of the page.
   private int @Nullable [] periods;
   private long @Nullable [] sessions;
+  private long @Nullable [] sleeps;
   private @Nullable String @Nullable [] told;
   private byte @Nullable [] outages;
 
@@ -156,6 +161,40 @@ final class DevicePage {
     all[i] = session;
   }
 
+  /** The last sleep that was announced. */
+  Sleep sleep(int i) {
+    long packed = packedSleep(i);
+    return packed == AWAKE ? Sleep.NONE : Sleep.unpacked(packed);
+  }
+
+  /** Whether it is known here whether the device sleeps. */
+  boolean isSleepKnown(int i) {
+    return packedSleep(i) != 0;
+  }
+
+  private long packedSleep(int i) {
+    long[] all = sleeps;
+    return all == null ? 0 : all[i];
+  }
+
+  void sleep(int i, Sleep sleep) {
+    long[] all = sleeps;
+    if (all == null) {
+      synchronized (this) {
+        all = sleeps == null ? new long[SIZE] : sleeps;
+        sleeps = all;
+      }
+    }
+    all[i] = sleep.equals(Sleep.NONE) ? AWAKE : sleep.packed();
+  }
+
+  /** Ends a sleep, if there is one. */
+  void awake(int i) {
+    if (sleeps != null) {
+      sleeps[i] = AWAKE;
+    }
+  }
+
   /** Why the device's connection ended. */
   String told(int i) {
     @Nullable String[] all = told;
@@ -198,6 +237,9 @@ final class DevicePage {
     ints[i * INTS + SILENCE] = 0;
     if (sessions != null) {
       sessions[i] = 0;
+    }
+    if (sleeps != null) {
+      sleeps[i] = 0;
     }
     if (told != null) {
       told[i] = null;

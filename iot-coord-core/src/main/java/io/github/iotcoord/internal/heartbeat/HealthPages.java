@@ -186,16 +186,15 @@ final class HealthPages {
   /**
    * Takes a device out of what is left over.
    *
-   * @return its number of transitions, 0 if it was not there
+   * @return what was said of it, null if it was not there
    */
-  synchronized long reclaim(DeviceId device) {
+  synchronized @Nullable HealthEntry reclaim(DeviceId device) {
     Integer number = leftOverIn.remove(device);
     if (number == null) {
-      return 0;
+      return null;
     }
-    HealthEntry entry = page(number).leftOver.remove(device);
     changed(number);
-    return entry == null ? 0 : entry.transition();
+    return page(number).leftOver.remove(device);
   }
 
   private Page page(int number) {

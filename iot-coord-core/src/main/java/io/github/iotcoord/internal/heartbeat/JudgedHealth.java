@@ -65,7 +65,7 @@ final class JudgedHealth implements Published {
           now,
           (device, silence) -> {
             layout.add(device);
-            codes.write(SeenPage.code(silence));
+            codes.write(silence < 0 ? SeenPage.UNKNOWN : SeenPage.code(silence));
           });
       for (HealthEntry left : pages.leftOver(number)) {
         DeviceId device = left.device();

@@ -67,6 +67,11 @@ final class ObservedClock {
     mark = new Mark(real, judged, at(m, real, judged), connected);
   }
 
+  /** Whether, since the last tick, no time is observed. */
+  boolean isStanding() {
+    return !mark.running;
+  }
+
   /** For how long, at the last tick, nobody may be condemned yet; 0 if anybody may. */
   synchronized long graceLeft() {
     return inGrace ? graceEnds - mark.judged : 0;

@@ -55,6 +55,9 @@ final class PageTaker {
   // The beats before the newest are spread over their time, so that a detector learns the period,
   // and all numbers that were missing lie before the newest, so that it learns the loss.
   private boolean beat(RelayedBeats beats, long now) {
+    if (clock.isStanding()) {
+      return judge.unobservedBeat(beats.device(), now);
+    }
     long newest = now - beats.ageMillis() * MS;
     boolean numbered = beats.sequence() >= 0;
     long before = Math.min(beats.count(), MOST_REPLAYED) - 1;

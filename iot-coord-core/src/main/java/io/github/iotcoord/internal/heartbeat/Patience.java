@@ -81,6 +81,11 @@ final class Patience {
             - detector.silentSince(page.longs, page.stateAt(i));
   }
 
+  /** Whether a device is not to be heard yet. */
+  boolean isAsleep(DevicePage page, int i, long now) {
+    return detector.silentSince(page.longs, page.stateAt(i)) - now > 0;
+  }
+
   /** For how long a device has been silent. */
   long silence(DevicePage page, int i, long now) {
     return Math.max(0, now - detector.silentSince(page.longs, page.stateAt(i)));

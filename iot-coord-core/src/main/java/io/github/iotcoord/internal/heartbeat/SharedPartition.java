@@ -51,6 +51,7 @@ final class SharedPartition {
   private final RelayInbox inbox;
   private final PageTaker taker;
   private final PageSweeper sweeper;
+  private final Every seen;
 
   // Guarded by this.
   private @Nullable GatewayPresence presence;
@@ -116,6 +117,7 @@ final class SharedPartition {
             wallClock);
     this.taker = new PageTaker(judge, clock, counts);
     this.sweeper = new PageSweeper(context);
+    this.seen = new Every(context.ticker(), judging.lastSeenEvery());
     this.inbox = new RelayInbox(context, fleet, number, new Mail());
   }
 
@@ -141,6 +143,9 @@ final class SharedPartition {
     clock.tick(watching);
     if (watching) {
       judge.tick(heard.upTo(), clock.graceLeft());
+    }
+    if (seen.isDue()) {
+      pages.changed(HealthPages.SEEN);
     }
     publisher.publish();
     if (held != null) {

@@ -4,7 +4,6 @@ import static io.github.iotcoord.internal.heartbeat.DevicePage.indexOf;
 
 import io.github.iotcoord.failure.FailureDetector;
 import io.github.iotcoord.heartbeat.DeviceHealth;
-import io.github.iotcoord.heartbeat.DeviceStatus;
 import io.github.iotcoord.heartbeat.GroupHealth;
 import io.github.iotcoord.heartbeat.GroupTransition;
 import io.github.iotcoord.heartbeat.HeartbeatOptions;
@@ -149,6 +148,19 @@ final class SilenceJudge {
         });
   }
 
+  /** Lets a tracked device sleep on, unless something newer is known of it here. */
+  void sleepOn(HealthEntry before, long now) {
+    on(
+        before.device(),
+        (page, i, word) -> {
+          if (!page.isSleepKnown(i) && page.session(i) <= before.session()) {
+            devices.sleepOn(page, i, before.sleep(), now);
+            rounds.hasten(page, i, word, now);
+          }
+          return word;
+        });
+  }
+
   synchronized boolean untrack(DeviceId id) {
     int slot = slots.find(id);
     if (slot == IdIndex.NOT_FOUND) {
@@ -199,6 +211,39 @@ final class SilenceJudge {
     }
   }
 
+  /**
+   * Notes a beat that arrived while the clock stood still. Between such beats no time seems to
+   * pass, so nothing is learned from them.
+   */
+  boolean unobservedBeat(DeviceId id, long now) {
+    boolean[] known = {false};
+    on(
+        id,
+        (page, i, word) -> {
+          known[0] = true;
+          return unobservedBeat(page, i, word, now);
+        });
+    return known[0];
+  }
+
+  /** As {@link #unobservedBeat(DeviceId, long)}, for one whose place is known. */
+  boolean unobservedBeat(DevicePage page, int i, DeviceId id, long now) {
+    long word = page.lock(i);
+    try {
+      boolean known = page.holds(i, id);
+      word = known ? unobservedBeat(page, i, word, now) : word;
+      return known;
+    } finally {
+      page.unlock(i, word);
+    }
+  }
+
+  private long unobservedBeat(DevicePage page, int i, long word, long now) {
+    long alive = devices.alive(page, i, word, patience.isAsleep(page, i, now), now);
+    rounds.hasten(page, i, alive, now);
+    return alive;
+  }
+
   /** The place of a slot, for {@link #beat(DevicePage, int, DeviceId, long, long)}. */
   DevicePage pageOf(int slot) {
     return slots.pageOf(slot);
@@ -208,7 +253,7 @@ final class SilenceJudge {
     on(
         id,
         (page, i, word) -> {
-          detector.sleep(page.longs, page.stateAt(i), until);
+          devices.sleep(page, i, until, now);
           rounds.hasten(page, i, word, now);
           return word;
         });
@@ -229,13 +274,10 @@ final class SilenceJudge {
   private long connected(DevicePage page, int i, long word, long session, long now) {
     page.session(i, session);
     sink.pageChanged(page.number);
-    long silence = patience.silence(page, i, now);
-    // A sign of life, but none of those that come once a period.
-    detector.sleep(page.longs, page.stateAt(i), now);
-    long heard =
-        Word.status(word) == DeviceStatus.UP ? word : devices.heard(page, i, word, silence, now);
-    rounds.hasten(page, i, heard, now);
-    return heard;
+    page.awake(i);
+    long alive = devices.alive(page, i, word, false, now);
+    rounds.hasten(page, i, alive, now);
+    return alive;
   }
 
   /** A connection has ended; returns false if the device is not tracked, or has a newer one. */
@@ -278,7 +320,10 @@ final class SilenceJudge {
     group.inherit(transitionsBefore);
   }
 
-  /** For how long the devices of a page have been silent, in the order of {@link #entries}. */
+  /**
+   * For how long the devices of a page have been silent, in the order of {@link #entries}; -1 for
+   * one that sleeps.
+   */
   void silences(int number, long now, ObjLongConsumer<DeviceId> each) {
     DevicePage page = slots.page(number);
     for (int i = 0; page != null && i < DevicePage.SIZE; i++) {
@@ -287,7 +332,8 @@ final class SilenceJudge {
       long word = page.lock(i);
       try {
         id = page.ids[i];
-        silence = id == null ? 0 : patience.silence(page, i, now);
+        silence =
+            id == null || patience.isAsleep(page, i, now) ? -1 : patience.silence(page, i, now);
       } finally {
         page.unlock(i, word);
       }
@@ -329,7 +375,8 @@ final class SilenceJudge {
               HealthEntry.of(
                   devices.health(page, i, word),
                   devices.periodOf(page, i) / 1_000_000,
-                  page.session(i)));
+                  page.session(i),
+                  page.sleep(i)));
         }
       } finally {
         page.unlock(i, word);

@@ -11,6 +11,7 @@ import io.github.iotcoord.heartbeat.HealthTransition;
 import io.github.iotcoord.heartbeat.HeartbeatMonitor;
 import io.github.iotcoord.heartbeat.HeartbeatOptions;
 import io.github.iotcoord.heartbeat.TrackedDevice;
+import io.github.iotcoord.internal.codec.HealthEntry;
 import io.github.iotcoord.internal.codec.HealthGroup;
 import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
@@ -25,6 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +52,7 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   private final LongAdder strangers = new LongAdder();
   private final Future<?> ticks;
   private final Future<?> upkeep;
-  private long seenAt; // only of the upkeep
+  private final Every seen; // only of the upkeep
   private volatile boolean closed;
 
   public ZkHeartbeatMonitor(CoordContext context, HeartbeatOptions options) {
@@ -77,7 +79,7 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
             new JudgedHealth(judge, pages, clock::now, incarnation, wallClock),
             presence,
             incarnation);
-    this.seenAt = context.ticker().nanos();
+    this.seen = new Every(context.ticker(), options.lastSeenEvery());
     this.ticks = context.scheduler().every(tick, this::tick);
     this.upkeep =
         context.scheduler().every(tick.compareTo(UPKEEP) < 0 ? tick : UPKEEP, this::keepUp);
@@ -114,9 +116,7 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   private void keepUp() {
     presence.tick();
     publisher.catchUp();
-    long now = context.ticker().nanos();
-    if (!options.lastSeenEvery().isZero() && now - seenAt >= options.lastSeenEvery().toNanos()) {
-      seenAt = now;
+    if (seen.isDue()) {
       pages.changed(HealthPages.SEEN);
     }
   }
@@ -132,7 +132,7 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
     private void loaded(PageLoader.Found found) {
       for (DeviceId device : pages.load(found.pages(), incarnation, wallClock.instant())) {
         if (judge.find(device) != null) {
-          judge.inherit(device, pages.reclaim(device));
+          inherit(pages.reclaim(device));
         }
       }
       HealthGroup group = found.group();
@@ -179,13 +179,21 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   }
 
   private TrackedDevice track(DeviceId device, long period) {
-    int slot = judge.track(device, period, pages.reclaim(device), clock.now());
-    // Earlier pages may just have been read.
-    long inherited = pages.reclaim(device);
-    if (inherited > 0) {
-      judge.inherit(device, inherited);
+    HealthEntry before = pages.reclaim(device);
+    long transitions = before == null ? 0 : before.transition();
+    int slot = judge.track(device, period, transitions, clock.now());
+    if (before != null) {
+      judge.sleepOn(before, clock.now());
     }
+    inherit(pages.reclaim(device)); // earlier pages may just have been read
     return new DeviceHandle(this, judge.pageOf(slot), DevicePage.indexOf(slot), device);
+  }
+
+  private void inherit(@Nullable HealthEntry before) {
+    if (before != null) {
+      judge.inherit(before.device(), before.transition());
+      judge.sleepOn(before, clock.now());
+    }
   }
 
   @Override
@@ -203,13 +211,21 @@ public final class ZkHeartbeatMonitor implements HeartbeatMonitor {
   @Override
   public boolean beat(DeviceId device, long sequence) {
     requireOpen(device);
-    return judge.beat(device, sequence, clock.now()) || isStranger();
+    boolean tracked =
+        clock.isStanding()
+            ? judge.unobservedBeat(device, clock.now())
+            : judge.beat(device, sequence, clock.now());
+    return tracked || isStranger();
   }
 
   /** A beat by a handle. */
   boolean beat(DevicePage page, int index, DeviceId device, long sequence) {
     requireOpen();
-    return judge.beat(page, index, device, sequence, clock.now()) || isStranger();
+    boolean tracked =
+        clock.isStanding()
+            ? judge.unobservedBeat(page, index, device, clock.now())
+            : judge.beat(page, index, device, sequence, clock.now());
+    return tracked || isStranger();
   }
 
   private boolean isStranger() {

@@ -284,20 +284,42 @@ public final class TreeMirror<V> implements AutoCloseable {
             serial);
   }
 
+  /**
+   * Tells what is there before what is not any more: where one leaf has taken the place of another,
+   * there was no moment in which both were missing.
+   */
   private final class Loading implements TreeReader.Target {
-    @Override
-    public void listed(String group, List<String> names) {
-      tell(table.keepOnly(group, names));
-    }
+    private final Map<String, List<String>> listed = new HashMap<>();
 
     @Override
+    public void listed(String group, List<String> names) {
+      listed.put(group, names);
+    }
+
+    // A leaf that has gone since it was listed is left to its event, which has come by now, as has
+    // that of what took its place.
+    @Override
     public void read(List<String> paths, List<@Nullable Node> nodes) {
-      tell(table.compare(paths, nodes));
+      List<String> there = new ArrayList<>(paths.size());
+      List<@Nullable Node> read = new ArrayList<>(paths.size());
+      for (int i = 0; i < paths.size(); i++) {
+        if (nodes.get(i) != null) {
+          there.add(paths.get(i));
+          read.add(nodes.get(i));
+        }
+      }
+      tell(table.compare(there, read));
     }
 
     @Override
     public void completed(List<TreeReader.Stamp> groups) {
-      groups.forEach(stamp -> stamps.put(stamp.path(), stamp));
+      for (TreeReader.Stamp stamp : groups) {
+        List<String> names = listed.remove(stamp.path());
+        if (names != null) {
+          tell(table.keepOnly(stamp.path(), names));
+        }
+        stamps.put(stamp.path(), stamp);
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import io.github.iotcoord.internal.codec.HealthEntry;
 import io.github.iotcoord.internal.codec.HealthGroup;
 import io.github.iotcoord.internal.codec.HealthPage;
 import io.github.iotcoord.internal.codec.SeenPage;
+import io.github.iotcoord.internal.codec.Sleep;
 import io.github.iotcoord.internal.zk.MirrorChange;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Clock;
@@ -46,12 +47,13 @@ class FleetMergeTest {
   }
 
   private static HealthEntry a(DeviceStatus status, long transition) {
-    return new HealthEntry(A, status, Instant.EPOCH, transition, "why", false, 1_000, 0);
+    return new HealthEntry(
+        A, status, Instant.EPOCH, transition, "why", false, 1_000, 0, Sleep.NONE);
   }
 
   private static HealthEntry other(String id) {
     return new HealthEntry(
-        DeviceId.of(id), DeviceStatus.UP, Instant.EPOCH, 1, "why", false, 1_000, 0);
+        DeviceId.of(id), DeviceStatus.UP, Instant.EPOCH, 1, "why", false, 1_000, 0, Sleep.NONE);
   }
 
   private DeviceHealth health() {
@@ -128,7 +130,7 @@ class FleetMergeTest {
   }
 
   private static HealthEntry connected(DeviceStatus status, long session) {
-    return new HealthEntry(A, status, Instant.EPOCH, 1, "why", false, 1_000, session);
+    return new HealthEntry(A, status, Instant.EPOCH, 1, "why", false, 1_000, session, Sleep.NONE);
   }
 
   @Test

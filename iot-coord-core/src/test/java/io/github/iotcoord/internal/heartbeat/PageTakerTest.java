@@ -116,6 +116,19 @@ class PageTakerTest {
   }
 
   @Test
+  void whileTheClockStandsStillBeatsAreSignsOfLifeOnly() {
+    track();
+    clock.tick(false);
+    ticker.advance(Duration.ofSeconds(10));
+    take(new RelayedBeats(PUMP, 9, 3, 2, 30, 40));
+    assertThat(told).containsExactly("every 500");
+    assertThat(counts.now().beats()).isEqualTo(3);
+    clock.tick(true);
+    take(new RelayedBeats(PUMP, 10, 1, 0, 0, 0));
+    assertThat(told).containsExactly("every 500", "10 at 1000");
+  }
+
+  @Test
   void strangersAreCounted() {
     take(new RelayedBeats(PUMP, 9, 3, 2, 30, 40));
     assertThat(told).isEmpty();
