@@ -63,6 +63,9 @@ final class AdaptiveDetector implements FailureDetector {
   /** After so many gaps in a row that look like losses, the device is slow and not lossy. */
   private static final int SLOW = 8;
 
+  /** After so many beats with the same number, about a period apart, it is none. */
+  private static final int STUCK = 2;
+
   /** A device of unknown period is not judged before so many gaps. */
   static final int GAPS_TO_KNOW = 3;
 
@@ -157,12 +160,8 @@ final class AdaptiveDetector implements FailureDetector {
       return;
     }
     int steps = (short) ((int) sequence - it.sequence);
-    if (steps == 0 && periods >= 0.5) {
-      takeUnnumbered(it, periods); // a device that does not count
-      return;
-    }
     if (steps == 0) {
-      it.lateness += periods;
+      takeSameNumber(it, periods);
       return;
     }
     boolean overtaken = wasOvertaken(steps, periods) && it.lateness < SOON_PERIODS;
@@ -172,11 +171,22 @@ final class AdaptiveDetector implements FailureDetector {
       return;
     }
     number(it, sequence);
+    it.multiples = 0;
     // A counter that fell, or that ran much faster than time, tells of a restart only.
     if (steps == 1 || (steps > 1 && periods >= steps / 8.0)) {
       learn(it, periods, steps);
     } else {
       it.lateness = 0;
+    }
+  }
+
+  // One is a second beat of the same; where the number sticks, the device does not count.
+  private static void takeSameNumber(Learned it, double periods) {
+    if (periods >= 0.5 && ++it.multiples >= STUCK) {
+      takeUnnumbered(it, periods);
+      it.multiples = STUCK;
+    } else {
+      it.lateness += periods;
     }
   }
 

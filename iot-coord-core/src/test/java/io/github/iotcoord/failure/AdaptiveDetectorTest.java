@@ -287,7 +287,8 @@ class AdaptiveDetectorTest {
         device.detector.beat(device.state, 0, device.now, 0);
       }
       assertThat(device.mistakes).isZero();
-      assertThat(device.detector.period(device.state, 0)).isEqualTo(SECOND);
+      assertThat(device.detector.period(device.state, 0))
+          .isBetween(SECOND - MILLISECOND, SECOND + MILLISECOND);
       assertThat(device.detector.suspectAt(device.state, 0) - device.now)
           .isBetween(2 * SECOND, 4 * SECOND);
     }
