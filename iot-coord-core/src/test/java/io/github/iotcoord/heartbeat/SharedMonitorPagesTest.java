@@ -3,6 +3,7 @@ package io.github.iotcoord.heartbeat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.iotcoord.IotCoord;
 import io.github.iotcoord.failure.FailureDetector;
 import io.github.iotcoord.internal.codec.RelayPage;
 import io.github.iotcoord.internal.codec.RelayPageEncoder;
@@ -13,6 +14,7 @@ import io.github.iotcoord.testkit.ZooKeeperExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -64,11 +66,10 @@ class SharedMonitorPagesTest {
     }
   }
 
-  private static SharedHeartbeatMonitor monitor(HeartbeatOptions judging)
+  private static SharedHeartbeatMonitor monitor(IotCoord coord, HeartbeatOptions judging)
       throws InterruptedException {
-    return zk.coord("monitor")
-        .sharedHeartbeatMonitor(
-            "fleet", SharedMonitorOptions.defaults().withPartitions(1).withJudging(judging));
+    return coord.sharedHeartbeatMonitor(
+        "fleet", SharedMonitorOptions.defaults().withPartitions(1).withJudging(judging));
   }
 
   private static BeatRelay relay() throws InterruptedException {
@@ -80,7 +81,8 @@ class SharedMonitorPagesTest {
   @Test
   void aPageThatCannotBeTakenIsCountedAndDeleted() throws Exception {
     FailureDetector fragile = new Fragile(FailureDetector.fixed(Duration.ofMinutes(1)));
-    SharedHeartbeatMonitor monitor = monitor(HeartbeatOptions.defaults().withDetector(fragile));
+    SharedHeartbeatMonitor monitor =
+        monitor(zk.coord("monitor"), HeartbeatOptions.defaults().withDetector(fragile));
     BeatRelay relay = relay();
     relay.track(PUMP, Duration.ofSeconds(1)).get(20, TimeUnit.SECONDS);
 
@@ -97,5 +99,32 @@ class SharedMonitorPagesTest {
     await().atMost(SOON).until(() -> monitor.stats().unreadable() == 2);
     await().atMost(SOON).until(() -> zk.client().getChildren().forPath(pages).isEmpty());
     assertThat(monitor.size()).isEqualTo(1);
+  }
+
+  @Test
+  void whenDevicesWereHeardIsPublished() throws Exception {
+    Duration pace = Duration.ofSeconds(30);
+    AtomicLong ahead = new AtomicLong();
+    IotCoord coord =
+        zk.own(
+            zk.builder(zk.client())
+                .identity("monitor")
+                .ticker(() -> System.nanoTime() + ahead.get())
+                .build());
+    SharedHeartbeatMonitor monitor =
+        monitor(
+            coord,
+            HeartbeatOptions.defaults()
+                .withDetector(FailureDetector.fixed(Duration.ofHours(1)))
+                .withLastSeenEvery(pace));
+    BeatRelay relay = relay();
+    relay.track(PUMP, Duration.ofSeconds(1)).get(20, TimeUnit.SECONDS);
+    relay.beat(PUMP);
+    await().atMost(SOON).until(() -> monitor.stats().beats() == 1);
+    FleetHealth health = zk.own(zk.coord("observer").fleetHealth());
+    await().atMost(SOON).until(() -> health.find(PUMP).isPresent());
+
+    ahead.addAndGet(pace.toNanos());
+    await().atMost(SOON).until(() -> health.lastSeen(PUMP).isPresent());
   }
 }

@@ -45,6 +45,7 @@ final class SharedPartition {
   private final String gateway;
   private final String incarnation;
   private final Duration patience;
+  private final Duration lastSeenEvery;
   private final SharedCounts counts;
   private final Clock wallClock = Clock.systemUTC();
   private final ObservedClock clock;
@@ -61,6 +62,7 @@ final class SharedPartition {
   private @Nullable Hearing hearing;
   private boolean restored;
   private boolean stopped;
+  private long seenAt;
   private List<String> taken = new ArrayList<>();
 
   /**
@@ -80,6 +82,8 @@ final class SharedPartition {
     this.gateway = ZnodeLayout.partitionGateway(fleet, number);
     this.incarnation = context.incarnation() + "-p" + lives.incrementAndGet();
     this.patience = options.relayPatience();
+    this.lastSeenEvery = options.judging().lastSeenEvery();
+    this.seenAt = context.ticker().nanos();
     this.signs = signs;
     this.counts = counts;
     HeartbeatOptions judging = options.judging();
@@ -145,11 +149,20 @@ final class SharedPartition {
     if (watching) {
       judge.tick(heard.upTo(), clock.graceLeft());
     }
+    noteSeen();
     publisher.publish();
     if (held != null) {
       sweeper.sweep(held.session());
     }
     inbox.look();
+  }
+
+  private void noteSeen() {
+    long now = context.ticker().nanos();
+    if (!lastSeenEvery.isZero() && now - seenAt >= lastSeenEvery.toNanos()) {
+      seenAt = now;
+      pages.changed(HealthPages.SEEN);
+    }
   }
 
   private void claim() {
