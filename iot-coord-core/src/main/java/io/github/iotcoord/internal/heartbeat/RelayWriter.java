@@ -40,6 +40,7 @@ final class RelayWriter {
   private final String fleet;
   private final String life;
   private final Supplier<CompletableFuture<Void>> sign;
+  private final RelayPaths paths;
   private final SignTurns turns;
   private final LongAdder pagesWritten = new LongAdder();
 
@@ -48,13 +49,19 @@ final class RelayWriter {
   private int underWay;
 
   /**
+   * @param paths under which the pages come
    * @param sign shows the monitors that the relay lives
    */
   RelayWriter(
-      CoordContext context, String fleet, String life, Supplier<CompletableFuture<Void>> sign) {
+      CoordContext context,
+      String fleet,
+      String life,
+      RelayPaths paths,
+      Supplier<CompletableFuture<Void>> sign) {
     this.context = context;
     this.fleet = fleet;
     this.life = life;
+    this.paths = paths;
     this.sign = sign;
     this.turns = new SignTurns(IDLE_SIGN, context.ticker().nanos());
   }
@@ -70,7 +77,7 @@ final class RelayWriter {
 
   /** Writes what waits in the buffers, as far as there is room for it. */
   void flush(RelayBuffer[] buffers, int mostBytes, int mostUnread) {
-    if (!context.lease().isValid()) {
+    if (!context.lease().isValid() || !paths.areThere()) {
       return;
     }
     long number = turns.begin();
