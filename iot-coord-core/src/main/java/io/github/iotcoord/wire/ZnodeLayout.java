@@ -401,6 +401,16 @@ public final class ZnodeLayout {
   }
 
   /**
+   * Returns the parent of a fleet's partitions of relayed beats.
+   *
+   * @param fleet the fleet's name
+   * @return its path
+   */
+  public String relays(String fleet) {
+    return root + "/relays/" + fleet;
+  }
+
+  /**
    * Returns the parent of the pages of beats of one partition of a fleet.
    *
    * @param fleet the fleet's name
@@ -408,7 +418,7 @@ public final class ZnodeLayout {
    * @return its path
    */
   public String relayed(String fleet, int partition) {
-    return root + "/relays/" + fleet + "/" + partition;
+    return relays(fleet) + "/" + partition;
   }
 
   /**

@@ -9,6 +9,7 @@ import io.github.iotcoord.testkit.FreezingProxy;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,6 +52,17 @@ class MembershipTest {
                         List.of("one", "two"),
                         List.of("one"),
                         List.of()));
+  }
+
+  @Test
+  void aMemberLeavesWhileItShowsThatItLives() throws InterruptedException {
+    MembershipView view = zk.coord("observer").membership("group").view();
+    Member member = zk.coord("one").membership("group").join();
+    await().atMost(SOON).until(() -> view.members().equals(List.of("one")));
+    CompletableFuture<Void> shown = member.touch(); // written between the look and the deletion
+    member.close();
+    await().atMost(SOON).until(() -> view.members().isEmpty());
+    assertThat(shown).isCompleted();
   }
 
   @Test

@@ -117,6 +117,15 @@ class BeatRelayTest {
   }
 
   @Test
+  void allPartitionsAreThereBeforeTheFirstPage() throws Exception {
+    BeatRelay relay = zk.coord("relay").beatRelay("wide", OPTIONS.withPartitions(5));
+    relay.beat(PUMP);
+    await().atMost(SOON).until(() -> relay.stats().pages() > 0);
+    assertThat(zk.client().getChildren().forPath(zk.root() + "/relays/wide"))
+        .containsExactlyInAnyOrder("0", "1", "2", "3", "4");
+  }
+
+  @Test
   void badInputIsRefused() throws Exception {
     IotCoord coord = zk.coord("relay");
     BeatRelay relay = coord.beatRelay("fleet", OPTIONS);

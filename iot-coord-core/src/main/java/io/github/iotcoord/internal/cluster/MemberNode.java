@@ -121,6 +121,10 @@ final class MemberNode {
 
   /** Deletes the node if it is there and is this life's own. */
   CompletableFuture<Void> remove(ZkSession session) {
+    return remove(session, ATTEMPTS);
+  }
+
+  private CompletableFuture<Void> remove(ZkSession session, int attempts) {
     session.sync(path);
     return session
         .getData(path)
@@ -133,14 +137,19 @@ final class MemberNode {
               }
               return isOwn(node)
                   ? delete(session, node)
+                      .thenCompose(
+                          gone ->
+                              gone || attempts == 1
+                                  ? CompletableFuture.<Void>completedFuture(null)
+                                  : remove(session, attempts - 1))
                   : CompletableFuture.<Void>completedFuture(null);
             })
         .thenCompose(Function.identity());
   }
 
   // By the version, as another may have made its own in between. A member that writes to its node
-  // to show that it lives makes this fail too; then it is looked at again.
-  private CompletableFuture<Void> delete(ZkSession session, Node seen) {
+  // to show that it lives makes this fail too; then it is looked at again. Whether it is gone.
+  private CompletableFuture<Boolean> delete(ZkSession session, Node seen) {
     return session
         .delete(path, seen.stat().getVersion())
         .handle(
@@ -150,7 +159,7 @@ final class MemberNode {
                   && !ZkErrors.is(failure, Code.BADVERSION)) {
                 throw new CompletionException(Waits.unwrap(failure));
               }
-              return null;
+              return failure == null || ZkErrors.is(failure, Code.NONODE);
             });
   }
 }

@@ -3,11 +3,14 @@ package io.github.iotcoord.internal.codec;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORParser;
+import io.github.iotcoord.internal.codec.RelayRequest.Kind;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.wire.WireFormat;
 import io.github.iotcoord.wire.WireFormatException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,11 @@ public final class RelayPageDecoder {
   private static final CBORFactory FACTORY = new CBORFactory();
 
   private static final int MANY = 512;
+
+  // What relays let in. Without limits a judge's nanoseconds would overflow.
+  private static final long LONGEST_PERIOD = Duration.ofDays(30).toMillis();
+  private static final long LONGEST = Duration.ofDays(3_650).toMillis();
+  private static final long MOST_NUMBER = 1L << 62;
 
   private boolean formatSeen;
   private List<RelayRequest> requests = List.of();
@@ -80,11 +88,11 @@ public final class RelayPageDecoder {
       throw new WireFormatException("A page of beats has no 'format'", null);
     }
     int size = devices.size();
-    long[] sequence = filled(sequences, "sequence", size, 0);
-    long[] age = filled(ages, "age", size, 0);
-    long[] count = filled(counts, "count", size, 1);
-    long[] miss = filled(missed, "missed", size, 0);
-    long[] span = filled(spans, "span", size, 0);
+    long[] sequence = filled(sequences, "sequence", size, 0, MOST_NUMBER + 1);
+    long[] age = filled(ages, "age", size, 0, LONGEST);
+    long[] count = filled(counts, "count", size, 1, MOST_NUMBER);
+    long[] miss = filled(missed, "missed", size, 0, MOST_NUMBER);
+    long[] span = filled(spans, "span", size, 0, LONGEST);
     List<RelayedBeats> beats = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
       beats.add(
@@ -94,17 +102,28 @@ public final class RelayPageDecoder {
     return new RelayPage(requests, beats);
   }
 
-  private static long[] filled(long @Nullable [] column, String name, int size, long absent) {
+  private static long[] filled(
+      long @Nullable [] column, String name, int size, long absent, long most) {
     if (column == null) {
       long[] values = new long[size];
-      java.util.Arrays.fill(values, absent);
+      Arrays.fill(values, absent);
       return values;
     }
     if (column.length != size) {
       throw new WireFormatException(
           "'" + name + "' has " + column.length + " elements, for " + size + " devices", null);
     }
+    for (long value : column) {
+      requireAtMost(most, name, value);
+    }
     return column;
+  }
+
+  private static void requireAtMost(long most, String field, long value) {
+    if (value > most) {
+      throw new WireFormatException(
+          "'" + field + "' must be at most " + most + ", was " + value, null);
+    }
   }
 
   private static List<DeviceId> devices(CBORParser in) throws IOException {
@@ -140,8 +159,9 @@ public final class RelayPageDecoder {
       if (word == null || id == null) {
         throw new WireFormatException("An element of 'requests' has no 'kind' or no 'id'", null);
       }
-      for (RelayRequest.Kind kind : RelayRequest.Kind.values()) {
+      for (Kind kind : Kind.values()) {
         if (kind.word().equals(word)) {
+          requireAtMost(kind == Kind.TRACK ? LONGEST_PERIOD : LONGEST, "millis", millis);
           requests.add(new RelayRequest(kind, DeviceId.of(id), millis));
         }
       }

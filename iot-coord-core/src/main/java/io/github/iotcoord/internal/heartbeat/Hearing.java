@@ -2,17 +2,21 @@ package io.github.iotcoord.internal.heartbeat;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Up to which time a partition's judge has heard everything that any relay took.
  *
- * <p>A relay's sign says that all it took before has been written. A sign that is seen at a look
- * was given after the look before, so that the time of the look before is what it stands for. Time
- * is given twice: observed, by which is judged, and real. Not thread-safe.
+ * <p>A relay's sign says that all has been written that the relay took before a moment, and that
+ * moment was after the sign before. That one was not to be seen yet at the look before it was seen,
+ * so that the time of that look is what the sign stands for: what the relay took while it wrote is
+ * not judged as silence. Time is given twice: observed, by which is judged, and real. Not
+ * thread-safe.
  */
 final class Hearing {
   private static final class Heard {
     long signs;
+    long before; // the look before the one at which the newest sign was seen
     long observed;
     long real;
   }
@@ -45,14 +49,21 @@ final class Hearing {
             (relay, signs) -> {
               Heard heard = relays.get(relay);
               if (heard == null || heard.signs != signs) {
-                heard = heard == null ? new Heard() : heard;
-                heard.signs = signs;
-                heard.observed = lastObserved;
-                heard.real = real;
-                relays.put(relay, heard);
+                relays.put(relay, heard(heard, signs, real));
               }
             });
     lastObserved = observed;
+  }
+
+  private Heard heard(@Nullable Heard known, long signs, long real) {
+    Heard heard = known == null ? new Heard() : known;
+    // Of several new ones the last but one is new, too.
+    boolean several = known == null || signs > known.signs + 1;
+    heard.observed = several ? lastObserved : heard.before;
+    heard.before = lastObserved;
+    heard.signs = signs;
+    heard.real = real;
+    return heard;
   }
 
   /** Whether there are relays, and each has been heard lately. */

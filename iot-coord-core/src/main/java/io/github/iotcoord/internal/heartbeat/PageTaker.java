@@ -10,7 +10,7 @@ import io.github.iotcoord.registry.DeviceId;
 final class PageTaker {
   private static final long MS = 1_000_000;
 
-  /** More beats of one device in one page are not told one by one. */
+  /** Of more beats of one device in one page the newest are told. */
   private static final long MOST_REPLAYED = 256;
 
   private final SilenceJudge judge;
@@ -60,9 +60,9 @@ final class PageTaker {
     }
     long newest = now - beats.ageMillis() * MS;
     boolean numbered = beats.sequence() >= 0;
-    long before = Math.min(beats.count(), MOST_REPLAYED) - 1;
-    for (long i = before; i > 0; i--) {
-      long at = newest - beats.spanMillis() * MS / before * i;
+    long apart = beats.spanMillis() * MS / Math.max(1, beats.count() - 1);
+    for (long i = Math.min(beats.count(), MOST_REPLAYED) - 1; i > 0; i--) {
+      long at = newest - apart * i;
       long sequence =
           numbered ? beats.sequence() - beats.missed() - i : FailureDetector.NO_SEQUENCE;
       if (!judge.beat(beats.device(), sequence, Math.max(begun, at))) {

@@ -106,7 +106,7 @@ final class RelayBuffer {
     while (asking.hasNext() && bytes < mostBytes) {
       OutgoingPage.Request next = asking.next();
       asked.add(next);
-      bytes += REQUEST_BYTES + 3 * next.request().device().value().length();
+      bytes += REQUEST_BYTES + utf8Length(next.request().device().value());
     }
     requests = new ArrayList<>(requests.subList(asked.size(), requests.size()));
     List<BufferedBeats> taken = new ArrayList<>(Math.min(beats.size(), mostBytes / ENTRY_BYTES));
@@ -114,7 +114,7 @@ final class RelayBuffer {
     while (beating.hasNext() && bytes < mostBytes) {
       BufferedBeats next = beating.next();
       taken.add(next);
-      bytes += ENTRY_BYTES + next.device.value().length();
+      bytes += ENTRY_BYTES + utf8Length(next.device.value());
     }
     if (beating.hasNext()) {
       taken.forEach(each -> beats.remove(each.device));
@@ -124,6 +124,15 @@ final class RelayBuffer {
     OutgoingPage page = new OutgoingPage(partition, numbers.incrementAndGet(), asked, taken, bytes);
     unread.put(page.number(), new Unread(page));
     return page;
+  }
+
+  private static int utf8Length(String text) {
+    int bytes = text.length();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      bytes += c < 0x80 ? 0 : c < 0x800 ? 1 : 2; // there are no surrogates in ids
+    }
+    return bytes;
   }
 
   synchronized void written(OutgoingPage page) {

@@ -40,25 +40,30 @@ final class RelayWriter {
   private final String fleet;
   private final String life;
   private final Supplier<CompletableFuture<Void>> sign;
+  private final RelayPaths paths;
+  private final SignTurns turns;
   private final LongAdder pagesWritten = new LongAdder();
 
   // Guarded by this.
   private final List<Batch> failed = new ArrayList<>();
   private int underWay;
-  private boolean signing;
-  private long lastSign;
-  private boolean signUnderWay;
 
   /**
+   * @param paths under which the pages come
    * @param sign shows the monitors that the relay lives
    */
   RelayWriter(
-      CoordContext context, String fleet, String life, Supplier<CompletableFuture<Void>> sign) {
+      CoordContext context,
+      String fleet,
+      String life,
+      RelayPaths paths,
+      Supplier<CompletableFuture<Void>> sign) {
     this.context = context;
     this.fleet = fleet;
     this.life = life;
+    this.paths = paths;
     this.sign = sign;
-    this.lastSign = context.ticker().nanos();
+    this.turns = new SignTurns(IDLE_SIGN, context.ticker().nanos());
   }
 
   long pagesWritten() {
@@ -72,9 +77,10 @@ final class RelayWriter {
 
   /** Writes what waits in the buffers, as far as there is room for it. */
   void flush(RelayBuffer[] buffers, int mostBytes, int mostUnread) {
-    if (!context.lease().isValid()) {
+    if (!context.lease().isValid() || !paths.areThere()) {
       return;
     }
+    long number = turns.begin();
     failedBefore().forEach(Batch::begin);
     Batch batch = null;
     boolean all = true;
@@ -82,7 +88,7 @@ final class RelayWriter {
     for (RelayBuffer buffer : buffers) {
       while (true) {
         if (batch == null && !mayBegin()) {
-          all = false;
+          all &= buffer.isEmpty();
           break;
         }
         OutgoingPage page = buffer.take(mostBytes, mostUnread);
@@ -93,7 +99,7 @@ final class RelayWriter {
           break;
         }
         any = true;
-        batch = batch == null ? new Batch() : batch;
+        batch = batch == null ? open(number) : batch;
         batch.pages.add(new Entry(buffer, page));
         batch.bytes += page.bytes();
         if (batch.bytes > WireFormat.MAX_PAYLOAD - mostBytes || batch.pages.size() == MOST_PAGES) {
@@ -105,10 +111,13 @@ final class RelayWriter {
     if (batch != null) {
       batch.begin();
     }
-    if (all) {
-      wantSign(any);
-      signIfWritten();
-    }
+    turns.end(all, any, context.ticker().nanos());
+    signIfWritten();
+  }
+
+  private Batch open(long flush) {
+    turns.opened(flush);
+    return new Batch(flush);
   }
 
   private synchronized boolean mayBegin() {
@@ -121,28 +130,14 @@ final class RelayWriter {
     return again;
   }
 
-  private synchronized void wantSign(boolean atOnce) {
-    long now = context.ticker().nanos();
-    if (atOnce || now - lastSign >= IDLE_SIGN.toNanos()) {
-      signing = true;
-      lastSign = now;
-    }
-  }
-
   private void signIfWritten() {
-    synchronized (this) {
-      if (!signing || signUnderWay || underWay > 0 || !failed.isEmpty()) {
-        return;
-      }
-      signing = false;
-      signUnderWay = true;
+    if (!turns.take()) {
+      return;
     }
     sign.get()
         .whenComplete(
             (done, failure) -> {
-              synchronized (this) {
-                signUnderWay = false;
-              }
+              turns.answered();
               if (failure != null) {
                 log.debug("The relay could not show that it lives", failure);
               }
@@ -153,8 +148,13 @@ final class RelayWriter {
 
   private final class Batch {
     final List<Entry> pages = new ArrayList<>();
+    private final long flush;
     private int bytes;
     private boolean attempted;
+
+    Batch(long flush) {
+      this.flush = flush;
+    }
 
     void begin() {
       synchronized (RelayWriter.this) {
@@ -192,6 +192,7 @@ final class RelayWriter {
       if (known) {
         pages.forEach(each -> each.buffer.written(each.page));
         pagesWritten.add(pages.size());
+        turns.written(flush);
       } else if (failure != null && session != null && isAt(failure, Code.NONODE)) {
         pages.stream()
             .mapToInt(each -> each.page.partition())

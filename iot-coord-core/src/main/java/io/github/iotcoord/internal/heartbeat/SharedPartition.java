@@ -24,6 +24,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The judge of one partition, for as long as its lock is held: takes over what was published, takes
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * page's transaction to check.
  */
 final class SharedPartition {
+  private static final Logger log = LoggerFactory.getLogger(SharedPartition.class);
   private static final AtomicLong lives = new AtomicLong();
   private static final Duration LAST_PUBLICATION = Duration.ofSeconds(2);
 
@@ -232,14 +235,23 @@ final class SharedPartition {
   private final class Mail implements RelayInbox.Sink {
     @Override
     public void page(String path, @Nullable RelayPage page) {
-      if (page == null) {
+      if (page == null || !take(path, page)) {
         counts.unreadable.increment();
-      } else {
-        taker.take(page);
       }
       counts.pages.increment();
       synchronized (SharedPartition.this) {
         taken.add(path);
+      }
+    }
+
+    // One bad page, or a detector that throws, must not keep the others' beats from the judge.
+    private boolean take(String path, RelayPage page) {
+      try {
+        taker.take(page);
+        return true;
+      } catch (RuntimeException e) {
+        log.error("{} could not be taken in whole and is passed over", path, e);
+        return false;
       }
     }
 

@@ -60,7 +60,9 @@ public final class ZkBeatRelay implements BeatRelay {
     for (int i = 0; i < buffers.length; i++) {
       buffers[i] = new RelayBuffer(i, numbers);
     }
-    this.writer = new RelayWriter(context, fleet(), life, member::touch);
+    RelayPaths paths = new RelayPaths(context, fleet(), partitions.count());
+    paths.areThere(); // not only from the first flush on
+    this.writer = new RelayWriter(context, fleet(), life, paths, member::touch);
     this.census = new RelayCensus(context, fleet(), life, buffers, options.unreadPages());
   }
 

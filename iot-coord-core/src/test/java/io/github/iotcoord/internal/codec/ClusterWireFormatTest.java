@@ -13,6 +13,7 @@ import io.github.iotcoord.wire.WireFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -94,6 +95,43 @@ class ClusterWireFormatTest {
         .hasMessageContaining("'partitions'");
     assertThatThrownBy(() -> MemberPayload.decode("m", text("{\"format\":1}")))
         .isInstanceOf(WireFormatException.class);
+  }
+
+  private static void assertRefused(RelayPage page, String what) {
+    assertThatThrownBy(() -> RelayPageDecoder.decode(RelayPageEncoder.encode(page)))
+        .isInstanceOf(WireFormatException.class)
+        .hasMessageContaining(what);
+  }
+
+  @Test
+  void absurdNumbersAreRefused() {
+    long period = Duration.ofDays(30).toMillis();
+    long longest = Duration.ofDays(3_650).toMillis();
+    long number = 1L << 62;
+    RelayPage most =
+        new RelayPage(
+            List.of(
+                new RelayRequest(Kind.TRACK, PUMP, period),
+                new RelayRequest(Kind.TRACK, PROBE, 0),
+                new RelayRequest(Kind.SLEEP, PUMP, longest)),
+            List.of(new RelayedBeats(PUMP, number, number, number, longest, longest)));
+    assertThat(RelayPageDecoder.decode(RelayPageEncoder.encode(most))).isEqualTo(most);
+
+    assertRefused(request(Kind.TRACK, period + 1), "'millis' must be at most 2592000000");
+    assertRefused(request(Kind.SLEEP, longest + 1), "'millis'");
+    assertRefused(beats(new RelayedBeats(PUMP, number + 1, 1, 0, 0, 0)), "'sequence'");
+    assertRefused(beats(new RelayedBeats(PUMP, 1, number + 1, 0, 0, 0)), "'count'");
+    assertRefused(beats(new RelayedBeats(PUMP, 1, 2, number + 1, 0, 0)), "'missed'");
+    assertRefused(beats(new RelayedBeats(PUMP, 1, 2, 0, longest + 1, 0)), "'age'");
+    assertRefused(beats(new RelayedBeats(PUMP, 1, 2, 0, 0, longest + 1)), "'span'");
+  }
+
+  private static RelayPage request(Kind kind, long millis) {
+    return new RelayPage(List.of(new RelayRequest(kind, PUMP, millis)), List.of());
+  }
+
+  private static RelayPage beats(RelayedBeats beats) {
+    return new RelayPage(List.of(), List.of(beats));
   }
 
   private static byte[] text(String json) {

@@ -16,10 +16,32 @@ class HearingTest {
     hearing.note(look(0, Map.of("a", 2L, "b", 1L)), 20, 20);
     assertThat(hearing.upTo()).isEqualTo(10);
     hearing.note(look(0, Map.of("a", 3L, "b", 2L)), 30, 30);
-    // The sign was given at some time after the look at 20.
+    // What b's sign stands for was after its sign before, and that may have been at 10.
+    assertThat(hearing.upTo()).isEqualTo(10);
+    hearing.note(look(0, Map.of("a", 4L, "b", 3L)), 40, 40);
     assertThat(hearing.upTo()).isEqualTo(20);
-    assertThat(hearing.isComplete(130)).isTrue();
-    assertThat(hearing.isComplete(131)).isFalse();
+    assertThat(hearing.isComplete(140)).isTrue();
+    assertThat(hearing.isComplete(141)).isFalse();
+  }
+
+  @Test
+  void theTimeThatARelayWritesIsNotSilence() {
+    Hearing hearing = new Hearing(100, look(0, Map.of("a", 1L)), 10, 10);
+    hearing.note(look(0, Map.of("a", 2L)), 20, 20);
+    for (int look = 30; look <= 90; look += 10) {
+      hearing.note(look(0, Map.of("a", 2L)), look, look);
+    }
+    // Begun at 20 perhaps, and written until now.
+    hearing.note(look(0, Map.of("a", 3L)), 100, 100);
+    assertThat(hearing.upTo()).isEqualTo(10);
+  }
+
+  @Test
+  void ofTwoNewSignsTheSecondIsAfterTheFirst() {
+    Hearing hearing = new Hearing(100, look(0, Map.of("a", 1L)), 10, 10);
+    hearing.note(look(0, Map.of("a", 1L)), 20, 20);
+    hearing.note(look(0, Map.of("a", 3L)), 30, 30);
+    assertThat(hearing.upTo()).isEqualTo(20);
   }
 
   @Test
@@ -28,7 +50,7 @@ class HearingTest {
     assertThat(hearing.someLeft()).isFalse();
     hearing.note(look(0, Map.of("a", 2L, "b", 1L)), 200, 200);
     assertThat(hearing.isComplete(200)).isFalse();
-    hearing.note(look(1, Map.of("a", 3L)), 300, 300);
+    hearing.note(look(1, Map.of("a", 4L)), 300, 300);
     assertThat(hearing.isComplete(300)).isTrue();
     assertThat(hearing.upTo()).isEqualTo(200);
     assertThat(hearing.someLeft()).isTrue();

@@ -107,6 +107,16 @@ class PageTakerTest {
   }
 
   @Test
+  void ofVeryManyBeatsTheNewestAreToldAsFarApartAsTheyWere() {
+    track();
+    ticker.advance(Duration.ofSeconds(9));
+    take(new RelayedBeats(PUMP, 5_000, 1_001, 0, 0, 5_000));
+    assertThat(told).hasSize(1 + 256).endsWith("4998 at 9990", "4999 at 9995", "5000 at 10000");
+    assertThat(told.get(1)).isEqualTo("4745 at 8725");
+    assertThat(counts.now().beats()).isEqualTo(1_001);
+  }
+
+  @Test
   void noBeatIsOlderThanTheTakeOver() {
     track();
     taker.begin();

@@ -2,16 +2,20 @@ package io.github.iotcoord.internal.heartbeat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.iotcoord.internal.codec.RelayRequest;
+import io.github.iotcoord.internal.codec.RelayRequest.Kind;
 import io.github.iotcoord.internal.codec.RelayedBeats;
 import io.github.iotcoord.registry.DeviceId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RelayBufferTest {
   private static final DeviceId DEVICE = DeviceId.of("pump-7");
+  private static final CompletableFuture<Void> NOBODY = new CompletableFuture<>();
   private static final long MS = 1_000_000;
 
   private final RelayBuffer buffer = new RelayBuffer(3, new AtomicLong());
@@ -64,6 +68,24 @@ class RelayBufferTest {
     buffer.written(first);
     buffer.gone(List.of(first.number()), Set.of());
     assertThat(buffer.take(1_000, 2)).isNotNull();
+  }
+
+  @Test
+  void aPageIsMeasuredInBytes() {
+    for (String id : new String[] {"計測器計測器計測器計測器", "äöüäöüäöüäöü"}) {
+      RelayBuffer of = new RelayBuffer(3, new AtomicLong());
+      for (int i = 0; i < 200; i++) {
+        of.beat(DeviceId.of(id + i), -1, 0, true);
+      }
+      OutgoingPage beats = Objects.requireNonNull(of.take(4_000, 8));
+      assertThat(beats.encode(0).length).as(id).isBetween(2_000, 4_100);
+      for (int i = 0; i < 200; i++) {
+        RelayRequest track = new RelayRequest(Kind.TRACK, DeviceId.of(id + i), 1);
+        of.ask(new OutgoingPage.Request(track, 0, NOBODY));
+      }
+      OutgoingPage requests = Objects.requireNonNull(of.take(4_000, 8));
+      assertThat(requests.encode(0).length).as(id).isBetween(2_000, 4_100);
+    }
   }
 
   @Test
