@@ -113,7 +113,9 @@ final class DeviceJudge {
     int beats = beatsToRecover(Word.flapping(word));
     if (Word.status(word) == DeviceStatus.DOWN && beats > 1) {
       long suspect = move(page, i, word, silence, false, DeviceStatus.SUSPECT, Cause.RECOVERING);
-      return Word.withCountdown(suspect, beats - 1);
+      long recovering = Word.withCountdown(suspect, beats - 1);
+      count(page, i, part(page, i, suspect), recovering);
+      return recovering;
     }
     boolean suspect = Word.status(word) == DeviceStatus.SUSPECT;
     long up = up(page, i, word, silence);
