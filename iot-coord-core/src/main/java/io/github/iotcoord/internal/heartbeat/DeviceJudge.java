@@ -80,7 +80,10 @@ final class DeviceJudge {
   /** A device whose state another judge has told already. */
   long restore(DevicePage page, int i, HealthEntry entry, long now) {
     long since = entry.since().toEpochMilli();
-    long word = Word.moved(0, entry.status(), Cause.RESTORED, since);
+    // One that is silent may be one of many: nobody has listened meanwhile.
+    boolean counted =
+        entry.status() == DeviceStatus.SUSPECT || entry.status() == DeviceStatus.UNREACHABLE;
+    long word = Word.withCounted(Word.moved(0, entry.status(), Cause.RESTORED, since), counted);
     if (entry.flapping()) {
       word = Word.restoredFlapping(word, flaps.raised(now));
     }
