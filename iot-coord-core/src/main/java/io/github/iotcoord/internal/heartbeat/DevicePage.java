@@ -39,11 +39,12 @@ final class DevicePage {
   private boolean hasPeriod;
   private int commonPeriod;
 
-  // Made when a device of the page first needs them, under the lock of the page.
-  private int @Nullable [] periods;
-  private long @Nullable [] sessions;
-  private @Nullable String @Nullable [] told;
-  private byte @Nullable [] outages;
+  // Made when a device of the page first needs them, under the lock of the page. Volatile: the
+  // holders of other devices see them too, and must see them filled. Few beats look at them.
+  private volatile int @Nullable [] periods;
+  private volatile long @Nullable [] sessions;
+  private volatile @Nullable String @Nullable [] told;
+  private volatile byte @Nullable [] outages;
 
   DevicePage(int number, int detectorStateSize) {
     this.number = number;
@@ -149,8 +150,11 @@ final class DevicePage {
     long[] all = sessions;
     if (all == null) {
       synchronized (this) {
-        all = sessions == null ? new long[SIZE] : sessions;
-        sessions = all;
+        all = sessions;
+        if (all == null) {
+          all = new long[SIZE];
+          sessions = all;
+        }
       }
     }
     all[i] = session;
@@ -167,8 +171,11 @@ final class DevicePage {
     @Nullable String[] all = told;
     if (all == null) {
       synchronized (this) {
-        all = told == null ? new @Nullable String[SIZE] : told;
-        told = all;
+        all = told;
+        if (all == null) {
+          all = new @Nullable String[SIZE];
+          told = all;
+        }
       }
     }
     all[i] = reason;
@@ -184,8 +191,11 @@ final class DevicePage {
     byte[] all = outages;
     if (all == null) {
       synchronized (this) {
-        all = outages == null ? new byte[SIZE] : outages;
-        outages = all;
+        all = outages;
+        if (all == null) {
+          all = new byte[SIZE];
+          outages = all;
+        }
       }
     }
     all[i] = (byte) count;
@@ -196,11 +206,13 @@ final class DevicePage {
     ids[i] = null;
     ints[i * INTS + TRANSITION] = 0;
     ints[i * INTS + SILENCE] = 0;
-    if (sessions != null) {
-      sessions[i] = 0;
+    long[] allSessions = sessions;
+    if (allSessions != null) {
+      allSessions[i] = 0;
     }
-    if (told != null) {
-      told[i] = null;
+    @Nullable String[] allTold = told;
+    if (allTold != null) {
+      allTold[i] = null;
     }
     return Word.moved(0, DeviceStatus.UP, Cause.TRACKED, 0);
   }
