@@ -82,7 +82,10 @@ final class DeviceJudge {
   /** A device whose state another judge has told already. */
   long restore(DevicePage page, int i, HealthEntry entry, long now) {
     long since = entry.since().toEpochMilli();
-    long word = Word.moved(0, entry.status(), Cause.RESTORED, since);
+    // One that is silent may be one of many: nobody has listened meanwhile.
+    boolean counted =
+        entry.status() == DeviceStatus.SUSPECT || entry.status() == DeviceStatus.UNREACHABLE;
+    long word = Word.withCounted(Word.moved(0, entry.status(), Cause.RESTORED, since), counted);
     if (entry.flapping()) {
       word = Word.restoredFlapping(word, flaps.raised(now));
     }
@@ -150,7 +153,9 @@ final class DeviceJudge {
     int beats = beatsToRecover(Word.flapping(word));
     if (Word.status(word) == DeviceStatus.DOWN && beats > 1) {
       long suspect = move(page, i, word, silence, false, DeviceStatus.SUSPECT, Cause.RECOVERING);
-      return Word.withCountdown(suspect, beats - 1);
+      long recovering = Word.withCountdown(suspect, beats - 1);
+      count(page, i, part(page, i, suspect), recovering);
+      return recovering;
     }
     boolean suspect = Word.status(word) == DeviceStatus.SUSPECT;
     long up = up(page, i, word, silence);

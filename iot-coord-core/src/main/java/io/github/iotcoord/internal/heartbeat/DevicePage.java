@@ -43,12 +43,13 @@ final class DevicePage {
   private boolean hasPeriod;
   private int commonPeriod;
 
-  // Made when a device of the page first needs them, under the lock of the page.
-  private int @Nullable [] periods;
-  private long @Nullable [] sessions;
-  private long @Nullable [] sleeps;
-  private @Nullable String @Nullable [] told;
-  private byte @Nullable [] outages;
+  // Made when a device of the page first needs them, under the lock of the page. Volatile: the
+  // holders of other devices see them too, and must see them filled. Few beats look at them.
+  private volatile int @Nullable [] periods;
+  private volatile long @Nullable [] sessions;
+  private volatile long @Nullable [] sleeps;
+  private volatile @Nullable String @Nullable [] told;
+  private volatile byte @Nullable [] outages;
 
   DevicePage(int number, int detectorStateSize) {
     this.number = number;
@@ -154,8 +155,11 @@ final class DevicePage {
     long[] all = sessions;
     if (all == null) {
       synchronized (this) {
-        all = sessions == null ? new long[SIZE] : sessions;
-        sessions = all;
+        all = sessions;
+        if (all == null) {
+          all = new long[SIZE];
+          sessions = all;
+        }
       }
     }
     all[i] = session;
@@ -206,8 +210,11 @@ final class DevicePage {
     @Nullable String[] all = told;
     if (all == null) {
       synchronized (this) {
-        all = told == null ? new @Nullable String[SIZE] : told;
-        told = all;
+        all = told;
+        if (all == null) {
+          all = new @Nullable String[SIZE];
+          told = all;
+        }
       }
     }
     all[i] = reason;
@@ -223,8 +230,11 @@ final class DevicePage {
     byte[] all = outages;
     if (all == null) {
       synchronized (this) {
-        all = outages == null ? new byte[SIZE] : outages;
-        outages = all;
+        all = outages;
+        if (all == null) {
+          all = new byte[SIZE];
+          outages = all;
+        }
       }
     }
     all[i] = (byte) count;
@@ -235,14 +245,17 @@ final class DevicePage {
     ids[i] = null;
     ints[i * INTS + TRANSITION] = 0;
     ints[i * INTS + SILENCE] = 0;
-    if (sessions != null) {
-      sessions[i] = 0;
+    long[] allSessions = sessions;
+    if (allSessions != null) {
+      allSessions[i] = 0;
     }
-    if (sleeps != null) {
-      sleeps[i] = 0;
+    long[] allSleeps = sleeps;
+    if (allSleeps != null) {
+      allSleeps[i] = 0;
     }
-    if (told != null) {
-      told[i] = null;
+    @Nullable String[] allTold = told;
+    if (allTold != null) {
+      allTold[i] = null;
     }
     return Word.moved(0, DeviceStatus.UP, Cause.TRACKED, 0);
   }

@@ -63,8 +63,11 @@ final class FleetMerge {
     DeviceHealth health = merged.get(device);
     return health == null
         ? null
-        : lastSeen.find(
-            device, health.gateway(), pages.getOrDefault(health.gateway(), Map.of()).values());
+        : lastSeen.find(device, health.gateway(), pagesOf(health.gateway()));
+  }
+
+  private Collection<HealthNode.Page> pagesOf(String gateway) {
+    return pages.getOrDefault(gateway, Map.of()).values();
   }
 
   @Nullable DeviceHealth find(DeviceId device) {
@@ -136,7 +139,8 @@ final class FleetMerge {
         pageChanged((HealthNode.Page) change.before(), (HealthNode.Page) change.after());
         touched.add(page.gateway());
       } else if (one instanceof HealthNode.Seen seen) {
-        lastSeen.changed(seen.gateway(), change.after() == null ? null : seen.seen());
+        lastSeen.changed(
+            seen.gateway(), change.after() == null ? null : seen.seen(), pagesOf(seen.gateway()));
       }
     }
     touched.forEach(this::refreshGroup);

@@ -25,6 +25,7 @@ final class GroupJudge {
   }
 
   private static final long PERIODS_ASKED_FOR = 8;
+  private static final int UNKNOWN = -1;
 
   private final String gateway;
   private final int devices;
@@ -33,7 +34,7 @@ final class GroupJudge {
   private final int[] heard = new int[DeclaredPeriod.OCTAVES];
   private final int[] silent = new int[DeclaredPeriod.OCTAVES];
   private volatile GroupHealth health;
-  private int shownBy;
+  private int shownBy; // or UNKNOWN
   private long shownAt;
 
   GroupJudge(String gateway, int devices, double share, Clock wallClock) {
@@ -60,6 +61,16 @@ final class GroupJudge {
     health =
         new GroupHealth(
             gateway, now.status(), now.since(), now.transition() + transitionsBefore, now.reason());
+  }
+
+  /** Goes on where an earlier judge stopped: most may be silent, or may be heard from now on. */
+  synchronized void restore(GroupHealth published) {
+    if (published.status() == GroupStatus.SILENT) {
+      health = published;
+      shownBy = UNKNOWN;
+    } else {
+      inherit(published.transition());
+    }
   }
 
   /** Counts a device as something else than before. */
@@ -92,7 +103,7 @@ final class GroupJudge {
     for (int octave = 0; octave < DeclaredPeriod.OCTAVES; octave++) {
       silentSoFar += silent[octave] + due[octave];
       allSoFar += silent[octave] + heard[octave];
-      if (silentSoFar >= devices && silentSoFar >= share * allSoFar) {
+      if (shows(silentSoFar, allSoFar)) {
         shownBy = octave;
         shownAt = now;
         return move(
@@ -109,6 +120,11 @@ final class GroupJudge {
   }
 
   private @Nullable GroupTransition over(long now) {
+    if (shownBy == UNKNOWN) {
+      int shows = fastestToShow();
+      shownBy = shows == UNKNOWN ? DeclaredPeriod.OCTAVES - 1 : shows;
+      shownAt = now;
+    }
     int silentSoFar = 0;
     int allSoFar = 0;
     for (int octave = 0; octave < DeclaredPeriod.OCTAVES; octave++) {
@@ -123,6 +139,23 @@ final class GroupJudge {
         : move(
             GroupStatus.UP,
             allSoFar - silentSoFar + " of " + allSoFar + " devices are heard again");
+  }
+
+  private int fastestToShow() {
+    int silentSoFar = 0;
+    int allSoFar = 0;
+    for (int octave = 0; octave < DeclaredPeriod.OCTAVES; octave++) {
+      silentSoFar += silent[octave];
+      allSoFar += silent[octave] + heard[octave];
+      if (shows(silentSoFar, allSoFar)) {
+        return octave;
+      }
+    }
+    return UNKNOWN;
+  }
+
+  private boolean shows(int silentSoFar, int allSoFar) {
+    return silentSoFar >= devices && silentSoFar >= share * allSoFar;
   }
 
   private GroupTransition move(GroupStatus status, String reason) {

@@ -6,7 +6,10 @@ import io.github.iotcoord.registry.DeviceId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,29 +20,50 @@ import org.jspecify.annotations.Nullable;
 final class LastSeen {
   private static final class Written {
     private final SeenPage page;
-    private @Nullable Map<DeviceId, Instant> times;
+    private final Set<Integer> read = new HashSet<>();
+    private final Map<Integer, Long> others = new HashMap<>(); // by what they were changed
+    private final Map<DeviceId, Instant> times = new HashMap<>();
+    private @Nullable List<HealthNode.Page> unread;
 
-    Written(SeenPage page) {
+    /**
+     * @param pages those that are there when it comes: they may change before it is asked for
+     */
+    Written(SeenPage page, Collection<HealthNode.Page> pages) {
       this.page = page;
+      this.unread = List.copyOf(pages);
     }
 
-    synchronized Map<DeviceId, Instant> times(Collection<HealthNode.Page> pages) {
-      if (times == null) {
-        times = new HashMap<>();
-        for (HealthNode.Page one : pages) {
-          SeenPage.Ages ages = page.ages().get(one.number());
-          if (ages != null && belongs(ages, one)) {
-            int i = 0;
-            for (HealthEntry entry : one.page().entries()) {
-              byte code = ages.codes()[i++];
-              if (code != SeenPage.UNKNOWN) {
-                times.put(entry.device(), page.at().minus(SeenPage.age(code)));
-              }
-            }
+    synchronized @Nullable Instant find(DeviceId device, Collection<HealthNode.Page> pages) {
+      if (unread != null) {
+        unread.forEach(this::read);
+        unread = null;
+      }
+      if (!times.containsKey(device)) {
+        pages.forEach(this::read); // what it belongs to may have come after it
+      }
+      return times.get(device);
+    }
+
+    private void read(HealthNode.Page one) {
+      SeenPage.Ages ages = page.ages().get(one.number());
+      if (ages == null || read.contains(one.number())) {
+        return;
+      }
+      Long before = others.put(one.number(), one.mzxid());
+      if (before != null && before == one.mzxid()) {
+        return;
+      }
+      if (belongs(ages, one)) {
+        read.add(one.number());
+        others.remove(one.number());
+        int i = 0;
+        for (HealthEntry entry : one.page().entries()) {
+          byte code = ages.codes()[i++];
+          if (code != SeenPage.UNKNOWN) {
+            times.put(entry.device(), page.at().minus(SeenPage.age(code)));
           }
         }
       }
-      return times;
     }
 
     private boolean belongs(SeenPage.Ages ages, HealthNode.Page one) {
@@ -55,11 +79,16 @@ final class LastSeen {
 
   private final Map<String, Written> byGateway = new ConcurrentHashMap<>();
 
-  void changed(String gateway, @Nullable SeenPage page) {
+  /**
+   * A gateway has written another, or none any more.
+   *
+   * @param pages the pages of the gateway
+   */
+  void changed(String gateway, @Nullable SeenPage page, Collection<HealthNode.Page> pages) {
     if (page == null) {
       byGateway.remove(gateway);
     } else {
-      byGateway.put(gateway, new Written(page));
+      byGateway.put(gateway, new Written(page, pages));
     }
   }
 
@@ -70,6 +99,6 @@ final class LastSeen {
    */
   @Nullable Instant find(DeviceId device, String gateway, Collection<HealthNode.Page> pages) {
     Written written = byGateway.get(gateway);
-    return written == null ? null : written.times(pages).get(device);
+    return written == null ? null : written.find(device, pages);
   }
 }

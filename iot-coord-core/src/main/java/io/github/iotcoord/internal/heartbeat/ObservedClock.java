@@ -1,14 +1,16 @@
 package io.github.iotcoord.internal.heartbeat;
 
 import io.github.iotcoord.Ticker;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts only the time in which a silence could have been observed: it stands still while the
  * monitor did not run, or had no connection.
  *
  * <p>That the monitor did not run shows in its ticks: one that comes too long after the one before,
- * by the clock that ticks are scheduled by. The time counted is that of the clock by which beats
- * are judged, which may run much faster. It begins at 0. Thread-safe.
+ * by the clock that ticks are scheduled by. Until a tick is too late it is not known to be, and so
+ * a pause counts for as long as that at the most. The time counted is that of the clock by which
+ * beats are judged, which may run much faster. It begins at 0, and never goes back. Thread-safe.
  */
 final class ObservedClock {
   private record Mark(long real, long judged, long observed, boolean running) {}
@@ -19,6 +21,7 @@ final class ObservedClock {
   private final long longestStep;
   private final long grace;
   private volatile Mark mark;
+  private final AtomicLong latest = new AtomicLong(); // if there are two clocks
   private boolean inGrace;
   private long graceEnds;
 
@@ -44,9 +47,19 @@ final class ObservedClock {
     return at(m, real, oneClock ? real : judgingTicker.nanos());
   }
 
+  // Never earlier than what it was before: in a pause it stops where it had got to.
   private long at(Mark m, long real, long judged) {
-    boolean counts = m.running && real - m.real <= longestStep;
-    return counts ? m.observed + Math.max(0, judged - m.judged) : m.observed;
+    if (!m.running) {
+      return m.observed;
+    }
+    long passed = Math.max(0, judged - m.judged);
+    if (oneClock) {
+      return m.observed + Math.min(passed, longestStep);
+    }
+    // How far the other clock runs in the longest step nobody knows.
+    return real - m.real <= longestStep
+        ? latest.accumulateAndGet(m.observed + passed, Math::max)
+        : latest.get();
   }
 
   /**

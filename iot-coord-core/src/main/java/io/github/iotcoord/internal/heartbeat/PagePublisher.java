@@ -92,7 +92,7 @@ final class PagePublisher {
       throw e;
     }
     if (batch.taken.isEmpty()) {
-      behind = false;
+      behind = !batch.unwritable.isEmpty();
       idle();
     } else {
       claim.session().multi(batch.ops).whenComplete((done, failure) -> batch.ended(claim, failure));
@@ -130,11 +130,24 @@ final class PagePublisher {
 
   private final class Batch {
     final List<HealthPages.Taken> taken = new ArrayList<>();
+    private final List<HealthPages.Taken> unwritable = new ArrayList<>();
     final List<Boolean> exist = new ArrayList<>();
     final List<Op> ops = new ArrayList<>();
     private long bytes;
 
     void fill(GatewayPresence.Held claim) {
+      try {
+        takeAll(claim);
+      } finally {
+        // Only now, so that they are not taken again at once; the others do not wait for them.
+        if (!unwritable.isEmpty()) {
+          unwritable.forEach(pages::failed);
+          pause();
+        }
+      }
+    }
+
+    private void takeAll(GatewayPresence.Held claim) {
       ops.add(Op.check(claim.path(), -1));
       // Tells readers that compare after a reconnect that something below has changed.
       ops.add(Op.setData(parent, new byte[0], -1));
@@ -145,7 +158,14 @@ final class PagePublisher {
           pages.failed(next);
           return;
         }
-        byte[] payload = payload(next);
+        byte[] payload;
+        try {
+          payload = payload(next);
+        } catch (RuntimeException e) {
+          log.warn("{} cannot be written; it is tried again", path(next.number()), e);
+          unwritable.add(next);
+          continue;
+        }
         if (payload == null && !next.exists()) {
           pages.committed(next, false);
           continue;
@@ -177,7 +197,7 @@ final class PagePublisher {
     }
 
     void ended(GatewayPresence.Held claim, @Nullable Throwable failure) {
-      behind = failure != null;
+      behind = failure != null || !unwritable.isEmpty();
       if (failure == null) {
         for (int i = 0; i < taken.size(); i++) {
           pages.committed(taken.get(i), exist.get(i));

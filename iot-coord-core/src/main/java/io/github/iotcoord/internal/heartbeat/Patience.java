@@ -51,13 +51,19 @@ final class Patience {
       case UP -> detector.suspectAt(page.longs, page.stateAt(i));
       case SUSPECT -> {
         boolean heard = Word.countdown(word) > 0;
-        long suspected =
-            heard ? detector.suspectAt(page.longs, page.stateAt(i)) : silentSince + page.silence(i);
+        long suspectAt = detector.suspectAt(page.longs, page.stateAt(i));
+        long suspected = heard ? suspectAt : silentSince + page.silence(i);
         boolean leftOver = !heard && !Word.counted(word);
-        yield confirmed(page, i, leftOver ? Math.max(suspected, groupHeardAt + grace) : suspected);
+        long from = leftOver ? Math.max(suspected, groupHeardAt + grace) : suspected;
+        // The silence of one that was taken over counts anew.
+        yield Math.max(suspectAt, confirmed(page, i, from));
       }
       case UNREACHABLE ->
-          group.isSilent() || Word.counted(word) ? NEVER : confirmed(page, i, groupHeardAt + grace);
+          group.isSilent()
+              ? NEVER
+              : Math.max(
+                  detector.suspectAt(page.longs, page.stateAt(i)),
+                  confirmed(page, i, groupHeardAt + grace));
       // For one more period it may still be one of many.
       case DOWN -> Word.counted(word) ? silentSince + page.silence(i) + period(page, i) : NEVER;
     };

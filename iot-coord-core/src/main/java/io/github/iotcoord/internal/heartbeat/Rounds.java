@@ -153,7 +153,7 @@ final class Rounds {
       for (int i = 0; page != null && i < DevicePage.SIZE; i++) {
         long word = page.lock(i);
         try {
-          if (page.ids[i] != null && Word.counted(word)) {
+          if (page.ids[i] != null && isSilent(word)) {
             word = devices.uncounted(page, i, word);
             hasten(page, i, word, now);
           }
@@ -162,6 +162,14 @@ final class Rounds {
         }
       }
     }
+  }
+
+  // Also one that is left over from an earlier silence, and fell due in this one.
+  private static boolean isSilent(long word) {
+    DeviceStatus status = Word.status(word);
+    return Word.counted(word)
+        || status == DeviceStatus.SUSPECT
+        || status == DeviceStatus.UNREACHABLE;
   }
 
   /** Sees to it that a device is looked at in time; its lock is held. */

@@ -1,6 +1,7 @@
 package io.github.iotcoord.internal.heartbeat;
 
 import io.github.iotcoord.heartbeat.DeviceHealth;
+import io.github.iotcoord.heartbeat.GroupStatus;
 import io.github.iotcoord.heartbeat.GroupTransition;
 import io.github.iotcoord.heartbeat.HeartbeatOptions;
 import io.github.iotcoord.heartbeat.SharedMonitorOptions;
@@ -203,6 +204,9 @@ final class SharedPartition {
     if (stopped) {
       return;
     }
+    if (!restored && found.group() != null) {
+      judge.restoreGroup(found.group().health(gateway));
+    }
     TreeMap<Integer, @Nullable HealthPage> emptied = new TreeMap<>();
     // In order, so that devices move to earlier pages only, which are written first: none is
     // missing from all pages in between.
@@ -221,8 +225,8 @@ final class SharedPartition {
     }
     if (!restored) {
       restored = true;
-      if (found.group() != null) {
-        judge.inheritGroup(found.group().transition());
+      if (judge.group().status() == GroupStatus.SILENT) {
+        pages.changed(HealthPages.GROUP); // what an earlier life said does not count for this one
       }
       taker.begin();
       clock.tick(false); // nobody watched, so a grace follows

@@ -320,6 +320,11 @@ final class SilenceJudge {
     group.inherit(transitionsBefore);
   }
 
+  /** Goes on with the group where another judge stopped: before its devices are restored. */
+  void restoreGroup(GroupHealth published) {
+    group.restore(published);
+  }
+
   /**
    * For how long the devices of a page have been silent, in the order of {@link #entries}; -1 for
    * one that sleeps.

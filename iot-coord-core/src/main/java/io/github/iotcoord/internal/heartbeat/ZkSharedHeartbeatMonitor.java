@@ -75,7 +75,15 @@ public final class ZkSharedHeartbeatMonitor implements SharedHeartbeatMonitor {
   }
 
   private void tick() {
-    held.values().forEach(SharedPartition::tick);
+    held.forEach(
+        (number, partition) -> {
+          try {
+            partition.tick();
+          } catch (RuntimeException e) {
+            // The others are judged all the same.
+            log.error("The tick of partition {} of {} failed", number, fleet(), e);
+          }
+        });
   }
 
   private final class Work implements PartitionListener {

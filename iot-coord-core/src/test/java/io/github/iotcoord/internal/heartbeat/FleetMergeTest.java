@@ -201,6 +201,36 @@ class FleetMergeTest {
     assertThat(merge.lastSeen(A)).isNull();
   }
 
+  @Test
+  void aDeviceTrackedLaterHidesNoOthersOfItsPage() {
+    claim(null, new ClaimNode("gw", 1, "life-1"));
+    HealthNode.Page page = page(null, "gw", "life-1", a(DeviceStatus.UP, 1));
+    Instant at = Instant.parse("2026-11-24T12:00:00Z");
+    SeenPage.Layout layout = new SeenPage.Layout();
+    layout.add(A);
+    byte[] ages = {SeenPage.code(0)};
+    seen(new SeenPage("life-1", at, Map.of(0, new SeenPage.Ages(layout.value(), ages))));
+    page(page, "gw", "life-1", a(DeviceStatus.UP, 1), other("b"));
+    assertThat(merge.lastSeen(A)).isBetween(at.minusSeconds(1), at);
+    assertThat(merge.lastSeen(DeviceId.of("b"))).isNull();
+  }
+
+  @Test
+  void itMayComeBeforeThePageThatItIsAbout() {
+    claim(null, new ClaimNode("gw", 1, "life-1"));
+    HealthNode.Page page = page(null, "gw", "life-1", a(DeviceStatus.UP, 1));
+    Instant at = Instant.parse("2026-11-24T12:00:00Z");
+    SeenPage.Layout layout = new SeenPage.Layout();
+    layout.add(A);
+    layout.add(DeviceId.of("b"));
+    byte[] ages = {SeenPage.code(0), SeenPage.code(0)};
+    seen(new SeenPage("life-1", at, Map.of(0, new SeenPage.Ages(layout.value(), ages))));
+    assertThat(merge.lastSeen(A)).isNull();
+    page(page, "gw", "life-1", a(DeviceStatus.UP, 1), other("b"));
+    assertThat(merge.lastSeen(A)).isBetween(at.minusSeconds(1), at);
+    assertThat(merge.lastSeen(DeviceId.of("b"))).isBetween(at.minusSeconds(1), at);
+  }
+
   private void seen(SeenPage page) {
     merge.nodesChanged(
         List.of(new MirrorChange<>("/health/gw/seen", null, new HealthNode.Seen("gw", page))));

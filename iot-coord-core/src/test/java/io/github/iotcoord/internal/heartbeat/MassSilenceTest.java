@@ -80,6 +80,30 @@ class MassSilenceTest {
   }
 
   @Test
+  void whoIsLeftOverFromOneSilenceIsGivenUpAfterTheNext() {
+    JudgeBench bench =
+        new JudgeBench(options().withConfirmation(5).withGrace(Duration.ofSeconds(5)));
+    // Nobody else shares a deadline with those that stay silent.
+    bench.track(256, SECOND);
+    bench.pass(Duration.ofSeconds(20));
+    bench.beat(32, 256);
+    bench.pass(Duration.ofMillis(100));
+    assertThat(bench.judge.group().status()).isEqualTo(GroupStatus.UP);
+    assertAll(bench, 0, 32, DeviceStatus.UNREACHABLE);
+    // Their grace ends when most others are silent again.
+    bench.pass(Duration.ofSeconds(20));
+    assertThat(bench.judge.group().status()).isEqualTo(GroupStatus.SILENT);
+    assertAll(bench, 0, 256, DeviceStatus.UNREACHABLE);
+    for (int i = 0; i < 60; i++) {
+      bench.beat(32, 256);
+      bench.pass(Duration.ofMillis(200));
+    }
+    assertThat(bench.judge.group().status()).isEqualTo(GroupStatus.UP);
+    assertAll(bench, 0, 32, DeviceStatus.DOWN);
+    assertAll(bench, 32, 256, DeviceStatus.UP);
+  }
+
+  @Test
   void aFewSilentDevicesAreDownOneByOne() {
     JudgeBench bench = new JudgeBench(options());
     bench.track(DEVICES, SECOND);

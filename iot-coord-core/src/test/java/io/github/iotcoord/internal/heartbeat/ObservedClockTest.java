@@ -46,6 +46,38 @@ class ObservedClockTest {
   }
 
   @Test
+  void neverGoesBackWhenATickIsOverdue() {
+    ObservedClock one = new ObservedClock(real, real, 1_000, 50);
+    real.advance(Duration.ofNanos(100));
+    one.tick(true);
+    long before = 100;
+    for (int i = 0; i < 2_000; i++) {
+      real.advance(Duration.ofNanos(1));
+      assertThat(one.now()).isBetween(before, 1_100L);
+      before = one.now();
+    }
+    assertThat(before).isEqualTo(1_100);
+    one.tick(true);
+    assertThat(one.now()).isEqualTo(1_100);
+    assertThat(one.graceLeft()).isEqualTo(50);
+    real.advance(Duration.ofNanos(7));
+    assertThat(one.now()).isEqualTo(1_107);
+  }
+
+  @Test
+  void neverGoesBackWhenTheJudgingClockRunsFaster() {
+    pass(999, 999_000);
+    assertThat(clock.now()).isEqualTo(999_000);
+    pass(2, 2_000);
+    assertThat(clock.now()).isEqualTo(999_000);
+    clock.tick(true);
+    assertThat(clock.now()).isEqualTo(999_000);
+    assertThat(clock.graceLeft()).isEqualTo(50);
+    pass(1, 1_000);
+    assertThat(clock.now()).isEqualTo(1_000_000);
+  }
+
+  @Test
   void doesNotCountWhileDisconnected() {
     passAndTick(100, true);
     passAndTick(100, false);

@@ -93,11 +93,11 @@ class RestoredJudgeTest {
   }
 
   @Test
-  void aSuspectHasItsConfirmationAnew() {
+  void theSilenceOfASuspectCountsAnew() {
     judge.restore(entry(DeviceStatus.SUSPECT), 100 * SECOND);
-    judge.tick(100 * SECOND + SECOND / 2, 0);
+    judge.tick(102 * SECOND + SECOND / 2, 0);
     assertThat(heard).isEmpty();
-    judge.tick(101 * SECOND, 0);
+    judge.tick(103 * SECOND, 0);
     assertThat(heard).extracting(DeviceHealth::status).containsExactly(DeviceStatus.DOWN);
   }
 
