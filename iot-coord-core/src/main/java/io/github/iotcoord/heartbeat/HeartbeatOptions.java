@@ -3,6 +3,7 @@ package io.github.iotcoord.heartbeat;
 import io.github.iotcoord.Ticker;
 import io.github.iotcoord.failure.FailureDetector;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How a {@link HeartbeatMonitor} judges. Immutable; begin with {@link #defaults()}.
@@ -151,19 +152,7 @@ public record HeartbeatOptions(
    * @return new options
    */
   public HeartbeatOptions withDetector(FailureDetector newDetector) {
-    return new HeartbeatOptions(
-        newDetector,
-        confirmation,
-        tick,
-        grace,
-        overrun,
-        recoveryBeats,
-        flapOutages,
-        flapHalfLife,
-        massSilenceDevices,
-        massSilenceShare,
-        lastSeenEvery,
-        ticker);
+    return with(draft -> draft.detector = newDetector);
   }
 
   /**
@@ -173,19 +162,7 @@ public record HeartbeatOptions(
    * @return new options
    */
   public HeartbeatOptions withConfirmation(double periods) {
-    return new HeartbeatOptions(
-        detector,
-        periods,
-        tick,
-        grace,
-        overrun,
-        recoveryBeats,
-        flapOutages,
-        flapHalfLife,
-        massSilenceDevices,
-        massSilenceShare,
-        lastSeenEvery,
-        ticker);
+    return with(draft -> draft.confirmation = periods);
   }
 
   /**
@@ -195,19 +172,7 @@ public record HeartbeatOptions(
    * @return new options
    */
   public HeartbeatOptions withTick(Duration newTick) {
-    return new HeartbeatOptions(
-        detector,
-        confirmation,
-        newTick,
-        grace,
-        overrun,
-        recoveryBeats,
-        flapOutages,
-        flapHalfLife,
-        massSilenceDevices,
-        massSilenceShare,
-        lastSeenEvery,
-        ticker);
+    return with(draft -> draft.tick = newTick);
   }
 
   /**
@@ -217,19 +182,7 @@ public record HeartbeatOptions(
    * @return new options
    */
   public HeartbeatOptions withGrace(Duration newGrace) {
-    return new HeartbeatOptions(
-        detector,
-        confirmation,
-        tick,
-        newGrace,
-        overrun,
-        recoveryBeats,
-        flapOutages,
-        flapHalfLife,
-        massSilenceDevices,
-        massSilenceShare,
-        lastSeenEvery,
-        ticker);
+    return with(draft -> draft.grace = newGrace);
   }
 
   /**
@@ -239,19 +192,7 @@ public record HeartbeatOptions(
    * @return new options
    */
   public HeartbeatOptions withOverrun(Duration newOverrun) {
-    return new HeartbeatOptions(
-        detector,
-        confirmation,
-        tick,
-        grace,
-        newOverrun,
-        recoveryBeats,
-        flapOutages,
-        flapHalfLife,
-        massSilenceDevices,
-        massSilenceShare,
-        lastSeenEvery,
-        ticker);
+    return with(draft -> draft.overrun = newOverrun);
   }
 
   /**
@@ -261,19 +202,7 @@ public record HeartbeatOptions(
    * @return new options
    */
   public HeartbeatOptions withRecoveryBeats(int beats) {
-    return new HeartbeatOptions(
-        detector,
-        confirmation,
-        tick,
-        grace,
-        overrun,
-        beats,
-        flapOutages,
-        flapHalfLife,
-        massSilenceDevices,
-        massSilenceShare,
-        lastSeenEvery,
-        ticker);
+    return with(draft -> draft.recoveryBeats = beats);
   }
 
   /**
@@ -284,19 +213,11 @@ public record HeartbeatOptions(
    * @return new options
    */
   public HeartbeatOptions withFlapping(int outages, Duration halfLife) {
-    return new HeartbeatOptions(
-        detector,
-        confirmation,
-        tick,
-        grace,
-        overrun,
-        recoveryBeats,
-        outages,
-        halfLife,
-        massSilenceDevices,
-        massSilenceShare,
-        lastSeenEvery,
-        ticker);
+    return with(
+        draft -> {
+          draft.flapOutages = outages;
+          draft.flapHalfLife = halfLife;
+        });
   }
 
   /**
@@ -307,19 +228,11 @@ public record HeartbeatOptions(
    * @return new options
    */
   public HeartbeatOptions withMassSilence(int devices, double share) {
-    return new HeartbeatOptions(
-        detector,
-        confirmation,
-        tick,
-        grace,
-        overrun,
-        recoveryBeats,
-        flapOutages,
-        flapHalfLife,
-        devices,
-        share,
-        lastSeenEvery,
-        ticker);
+    return with(
+        draft -> {
+          draft.massSilenceDevices = devices;
+          draft.massSilenceShare = share;
+        });
   }
 
   /**
@@ -329,19 +242,7 @@ public record HeartbeatOptions(
    * @return new options
    */
   public HeartbeatOptions withLastSeenEvery(Duration pace) {
-    return new HeartbeatOptions(
-        detector,
-        confirmation,
-        tick,
-        grace,
-        overrun,
-        recoveryBeats,
-        flapOutages,
-        flapHalfLife,
-        massSilenceDevices,
-        massSilenceShare,
-        pace,
-        ticker);
+    return with(draft -> draft.lastSeenEvery = pace);
   }
 
   /**
@@ -351,18 +252,59 @@ public record HeartbeatOptions(
    * @return new options
    */
   public HeartbeatOptions withTicker(Ticker newTicker) {
-    return new HeartbeatOptions(
-        detector,
-        confirmation,
-        tick,
-        grace,
-        overrun,
-        recoveryBeats,
-        flapOutages,
-        flapHalfLife,
-        massSilenceDevices,
-        massSilenceShare,
-        lastSeenEvery,
-        newTicker);
+    return with(draft -> draft.ticker = newTicker);
+  }
+
+  private HeartbeatOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** The values of options, one of which is about to be another. */
+  private static final class Draft {
+    FailureDetector detector;
+    double confirmation;
+    Duration tick;
+    Duration grace;
+    Duration overrun;
+    int recoveryBeats;
+    int flapOutages;
+    Duration flapHalfLife;
+    int massSilenceDevices;
+    double massSilenceShare;
+    Duration lastSeenEvery;
+    Ticker ticker;
+
+    Draft(HeartbeatOptions from) {
+      detector = from.detector;
+      confirmation = from.confirmation;
+      tick = from.tick;
+      grace = from.grace;
+      overrun = from.overrun;
+      recoveryBeats = from.recoveryBeats;
+      flapOutages = from.flapOutages;
+      flapHalfLife = from.flapHalfLife;
+      massSilenceDevices = from.massSilenceDevices;
+      massSilenceShare = from.massSilenceShare;
+      lastSeenEvery = from.lastSeenEvery;
+      ticker = from.ticker;
+    }
+
+    HeartbeatOptions options() {
+      return new HeartbeatOptions(
+          detector,
+          confirmation,
+          tick,
+          grace,
+          overrun,
+          recoveryBeats,
+          flapOutages,
+          flapHalfLife,
+          massSilenceDevices,
+          massSilenceShare,
+          lastSeenEvery,
+          ticker);
+    }
   }
 }

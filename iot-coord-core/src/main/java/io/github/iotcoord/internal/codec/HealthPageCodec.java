@@ -1,10 +1,6 @@
 package io.github.iotcoord.internal.codec;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import io.github.iotcoord.heartbeat.DeviceStatus;
 import io.github.iotcoord.registry.DeviceId;
@@ -19,15 +15,11 @@ import java.util.List;
 
 /** Health pages as bytes: CBOR (RFC 8949), with every length definite. */
 public final class HealthPageCodec {
-  private static final CBORFactory FACTORY = new CBORFactory();
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
   private HealthPageCodec() {}
 
   public static byte[] encode(HealthPage page) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + 128 * page.entries().size());
-    try (CBORGenerator out = FACTORY.createGenerator(bytes)) {
+    try (CBORGenerator out = Cbor.FACTORY.createGenerator(bytes)) {
       out.writeStartObject(page, 3);
       out.writeNumberField("format", WireFormat.VERSION);
       out.writeStringField("incarnation", page.incarnation());
@@ -71,41 +63,26 @@ public final class HealthPageCodec {
    * @throws WireFormatException if it is none, saying what was wrong
    */
   public static HealthPage decode(String what, byte[] data) {
-    JsonNode page;
-    try {
-      page = MAPPER.readTree(data);
-    } catch (JsonProcessingException e) {
-      throw new WireFormatException(what + " is not CBOR: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new WireFormatException(what + " is not CBOR: " + e.getMessage(), e);
-    }
-    if (page == null || !page.isObject()) {
-      throw new WireFormatException(what + " is not a CBOR map", null);
-    }
-    WireFormat.requireSupported(
-        what, (int) Math.min(Integer.MAX_VALUE, number(page, what, "format")));
-    JsonNode list = page.path("entries");
-    if (!list.isArray()) {
-      throw new WireFormatException(what + " has no array 'entries'", null);
-    }
+    JsonNode page = Cbor.parse(what, data);
+    JsonNode list = Cbor.array(page, what, "entries");
     List<HealthEntry> entries = new ArrayList<>(list.size());
     for (JsonNode entry : list) {
       entries.add(entry(entry, what));
     }
-    return new HealthPage(text(page, what, "incarnation"), entries);
+    return new HealthPage(Cbor.text(page, what, "incarnation"), entries);
   }
 
   private static HealthEntry entry(JsonNode entry, String what) {
     try {
       return new HealthEntry(
-          DeviceId.of(text(entry, what, "id")),
-          DeviceStatus.valueOf(text(entry, what, "status")),
-          Instant.ofEpochMilli(number(entry, what, "since")),
-          number(entry, what, "transition"),
-          text(entry, what, "reason"),
-          entry.path("flapping").asBoolean(),
-          number(entry, what, "period"),
-          entry.has("session") ? number(entry, what, "session") : 0,
+          DeviceId.of(Cbor.text(entry, what, "id")),
+          DeviceStatus.valueOf(Cbor.text(entry, what, "status")),
+          Instant.ofEpochMilli(Cbor.number(entry, what, "since")),
+          Cbor.number(entry, what, "transition"),
+          Cbor.text(entry, what, "reason"),
+          Cbor.flag(entry, what, "flapping"),
+          Cbor.number(entry, what, "period"),
+          entry.has("session") ? Cbor.number(entry, what, "session") : 0,
           sleep(entry, what));
     } catch (IllegalArgumentException e) {
       throw new WireFormatException(what + " has a bad entry: " + e.getMessage(), e);
@@ -117,27 +94,7 @@ public final class HealthPageCodec {
       return Sleep.NONE;
     }
     return new Sleep(
-        number(entry, what, "asleepUntil"),
-        entry.has("asleepFor") ? number(entry, what, "asleepFor") : Sleep.LONGEST.toMillis());
-  }
-
-  private static String text(JsonNode map, String what, String field) {
-    JsonNode value = map.path(field);
-    if (!value.isTextual()) {
-      throw missing(what, "text", field);
-    }
-    return value.textValue();
-  }
-
-  private static long number(JsonNode map, String what, String field) {
-    JsonNode value = map.path(field);
-    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-      throw missing(what, "integer", field);
-    }
-    return value.longValue();
-  }
-
-  private static WireFormatException missing(String what, String kind, String field) {
-    return new WireFormatException(what + " has no " + kind + " '" + field + "'", null);
+        Cbor.number(entry, what, "asleepUntil"),
+        entry.has("asleepFor") ? Cbor.number(entry, what, "asleepFor") : Sleep.LONGEST.toMillis());
   }
 }

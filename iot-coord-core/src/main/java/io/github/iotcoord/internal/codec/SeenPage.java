@@ -1,10 +1,6 @@
 package io.github.iotcoord.internal.codec;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.wire.WireFormat;
@@ -28,10 +24,6 @@ import java.util.zip.CRC32;
  * @param ages by the number of the health page
  */
 public record SeenPage(String incarnation, Instant at, Map<Integer, Ages> ages) {
-  private static final CBORFactory FACTORY = new CBORFactory();
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
   /** Each code stands for a silence a tenth longer than the one before; 0 for this, or less. */
   private static final double UNIT_MILLIS = 100;
 
@@ -75,7 +67,7 @@ public record SeenPage(String incarnation, Instant at, Map<Integer, Ages> ages) 
 
   public byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + 160 * ages.size());
-    try (CBORGenerator out = FACTORY.createGenerator(bytes)) {
+    try (CBORGenerator out = Cbor.FACTORY.createGenerator(bytes)) {
       out.writeStartObject(this, 4);
       out.writeNumberField("format", WireFormat.VERSION);
       out.writeStringField("incarnation", incarnation);
@@ -104,49 +96,16 @@ public record SeenPage(String incarnation, Instant at, Map<Integer, Ages> ages) 
    * @throws WireFormatException if it is none, saying what was wrong
    */
   public static SeenPage decode(String what, byte[] data) {
-    JsonNode page;
-    try {
-      page = MAPPER.readTree(data);
-    } catch (JsonProcessingException e) {
-      throw new WireFormatException(what + " is not CBOR: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new WireFormatException(what + " is not CBOR: " + e.getMessage(), e);
-    }
-    if (page == null || !page.isObject()) {
-      throw new WireFormatException(what + " is not a CBOR map", null);
-    }
-    WireFormat.requireSupported(
-        what, (int) Math.min(Integer.MAX_VALUE, number(page, what, "format")));
-    if (!page.path("incarnation").isTextual() || !page.path("pages").isArray()) {
-      throw new WireFormatException(what + " has no text 'incarnation' or no array 'pages'", null);
-    }
+    JsonNode page = Cbor.parse(what, data);
     Map<Integer, Ages> ages = new LinkedHashMap<>();
-    for (JsonNode one : page.path("pages")) {
+    for (JsonNode one : Cbor.array(page, what, "pages")) {
       ages.put(
-          (int) Math.max(-1, Math.min(Integer.MAX_VALUE, number(one, what, "page"))),
-          new Ages(number(one, what, "layout"), bytes(one, what)));
+          (int) Math.max(-1, Math.min(Integer.MAX_VALUE, Cbor.number(one, what, "page"))),
+          new Ages(Cbor.number(one, what, "layout"), Cbor.bytes(one, what, "ages")));
     }
     return new SeenPage(
-        page.path("incarnation").textValue(), Instant.ofEpochMilli(number(page, what, "at")), ages);
-  }
-
-  private static byte[] bytes(JsonNode page, String what) {
-    try {
-      byte[] bytes = page.path("ages").binaryValue();
-      if (bytes != null) {
-        return bytes;
-      }
-    } catch (IOException e) {
-      throw new WireFormatException(what + " has bad 'ages': " + e.getMessage(), e);
-    }
-    throw new WireFormatException(what + " has no bytes 'ages'", null);
-  }
-
-  private static long number(JsonNode map, String what, String field) {
-    JsonNode value = map.path(field);
-    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-      throw new WireFormatException(what + " has no integer '" + field + "'", null);
-    }
-    return value.longValue();
+        Cbor.text(page, what, "incarnation"),
+        Instant.ofEpochMilli(Cbor.number(page, what, "at")),
+        ages);
   }
 }

@@ -165,6 +165,11 @@ class HealthWireFormatTest {
         .hasMessageContaining("page 7")
         .hasMessageContaining("newer");
     page.put("format", 1);
+    ((ObjectNode) page.path("entries").path(1)).put("flapping", "often");
+    assertThatThrownBy(() -> HealthPageCodec.decode("page 7", CBOR.writeValueAsBytes(page)))
+        .isInstanceOf(WireFormatException.class)
+        .hasMessageContaining("flapping");
+    ((ObjectNode) page.path("entries").path(1)).put("flapping", true);
     ((ObjectNode) page.path("entries").path(1)).put("status", "SLEEPING");
     assertThatThrownBy(() -> HealthPageCodec.decode("page 7", CBOR.writeValueAsBytes(page)))
         .isInstanceOf(WireFormatException.class)
