@@ -77,7 +77,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"failure", "wire", "internal.codec", "internal.concurrent"})
+  @ValueSource(strings = {"failure", "analysis", "wire", "internal.codec", "internal.concurrent"})
   void theGroundFloorKnowsNoZooKeeper(String room) {
     noClasses()
         .that()

@@ -1,6 +1,8 @@
 package io.github.iotcoord.channel;
 
 import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link SensorDataChannel} publishes and keeps. Immutable; begin with {@link #defaults()}.
@@ -13,6 +15,10 @@ import java.time.Duration;
  *     in memory; beyond them, or beyond 8,000 segments, the oldest go, but never the newest
  * @param retentionAge how long a segment is kept, by the server's clock; what is older goes within
  *     a quarter of it or a minute, whichever is less, while anybody publishes with these options
+ * @param maxAhead how far ahead of this process's clock the event time of a sample may be; one
+ *     further ahead would hide all that are measured until then from {@link
+ *     SensorDataChannel#latest}
+ * @param history keeps samples for longer than ZooKeeper; null for none
  */
 public record ChannelOptions(
     Duration linger,
@@ -20,7 +26,10 @@ public record ChannelOptions(
     int bufferSamples,
     Overflow overflow,
     long retentionBytes,
-    Duration retentionAge) {
+    Duration retentionAge,
+    Duration maxAhead,
+    @Nullable HistoryStore history) {
+  private static final Duration LONGEST_AHEAD = Duration.ofDays(3650);
 
   /** What happens to a sample that finds the publisher's buffer full. */
   public enum Overflow {
@@ -41,11 +50,14 @@ public record ChannelOptions(
    * @param overflow what happens to a sample that finds the buffer full
    * @param retentionBytes how many bytes a log may keep
    * @param retentionAge how long a segment is kept
+   * @param maxAhead how far ahead of the clock a sample's time may be; from 0 to 3650 days
+   * @param history keeps samples for longer than ZooKeeper; null for none
    * @throws IllegalArgumentException if a value is out of its range
    */
   public ChannelOptions {
-    if (linger == null || overflow == null || retentionAge == null) {
-      throw new IllegalArgumentException("linger, overflow and retentionAge must not be null");
+    if (linger == null || overflow == null || retentionAge == null || maxAhead == null) {
+      throw new IllegalArgumentException(
+          "linger, overflow, retentionAge and maxAhead must not be null");
     }
     if (linger.isNegative() || linger.compareTo(Duration.ofMinutes(1)) > 0) {
       throw new IllegalArgumentException("linger must be from 0 to 1 minute, was " + linger);
@@ -64,10 +76,14 @@ public record ChannelOptions(
     if (retentionAge.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("retentionAge must be at least 1 s, was " + retentionAge);
     }
+    if (maxAhead.isNegative() || maxAhead.compareTo(LONGEST_AHEAD) > 0) {
+      throw new IllegalArgumentException("maxAhead must be from 0 to 3650 days, was " + maxAhead);
+    }
   }
 
   /**
-   * Returns the defaults: 10 ms, 16 KiB, 100,000 samples, block, 16 MiB and an hour.
+   * Returns the defaults: 10 ms, 16 KiB, 100,000 samples, block, 16 MiB and an hour; an hour ahead,
+   * and no history store.
    *
    * @return the defaults
    */
@@ -78,7 +94,9 @@ public record ChannelOptions(
         100_000,
         Overflow.BLOCK,
         16L * 1024 * 1024,
-        Duration.ofHours(1));
+        Duration.ofHours(1),
+        Duration.ofHours(1),
+        null);
   }
 
   /**
@@ -88,8 +106,7 @@ public record ChannelOptions(
    * @return new options
    */
   public ChannelOptions withLinger(Duration newLinger) {
-    return new ChannelOptions(
-        newLinger, segmentBytes, bufferSamples, overflow, retentionBytes, retentionAge);
+    return with(draft -> draft.linger = newLinger);
   }
 
   /**
@@ -99,7 +116,7 @@ public record ChannelOptions(
    * @return new options
    */
   public ChannelOptions withSegmentBytes(int bytes) {
-    return new ChannelOptions(linger, bytes, bufferSamples, overflow, retentionBytes, retentionAge);
+    return with(draft -> draft.segmentBytes = bytes);
   }
 
   /**
@@ -110,7 +127,11 @@ public record ChannelOptions(
    * @return new options
    */
   public ChannelOptions withBuffer(int samples, Overflow policy) {
-    return new ChannelOptions(linger, segmentBytes, samples, policy, retentionBytes, retentionAge);
+    return with(
+        draft -> {
+          draft.bufferSamples = samples;
+          draft.overflow = policy;
+        });
   }
 
   /**
@@ -121,6 +142,71 @@ public record ChannelOptions(
    * @return new options
    */
   public ChannelOptions withRetention(long bytes, Duration age) {
-    return new ChannelOptions(linger, segmentBytes, bufferSamples, overflow, bytes, age);
+    return with(
+        draft -> {
+          draft.retentionBytes = bytes;
+          draft.retentionAge = age;
+        });
+  }
+
+  /**
+   * Returns the same options with another limit of event times.
+   *
+   * @param ahead how far ahead of this process's clock they may be
+   * @return new options
+   */
+  public ChannelOptions withMaxAhead(Duration ahead) {
+    return with(draft -> draft.maxAhead = ahead);
+  }
+
+  /**
+   * Returns the same options with a history store.
+   *
+   * @param store what keeps samples for longer than ZooKeeper
+   * @return new options
+   */
+  public ChannelOptions withHistory(HistoryStore store) {
+    return with(draft -> draft.history = store);
+  }
+
+  private ChannelOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** The values of options, some of which are about to be others. */
+  private static final class Draft {
+    Duration linger;
+    int segmentBytes;
+    int bufferSamples;
+    Overflow overflow;
+    long retentionBytes;
+    Duration retentionAge;
+    Duration maxAhead;
+    @Nullable HistoryStore history;
+
+    Draft(ChannelOptions from) {
+      linger = from.linger;
+      segmentBytes = from.segmentBytes;
+      bufferSamples = from.bufferSamples;
+      overflow = from.overflow;
+      retentionBytes = from.retentionBytes;
+      retentionAge = from.retentionAge;
+      maxAhead = from.maxAhead;
+      history = from.history;
+    }
+
+    ChannelOptions options() {
+      return new ChannelOptions(
+          linger,
+          segmentBytes,
+          bufferSamples,
+          overflow,
+          retentionBytes,
+          retentionAge,
+          maxAhead,
+          history);
+    }
   }
 }

@@ -4,10 +4,10 @@ import io.github.iotcoord.CoordinationUnavailableException;
 import io.github.iotcoord.Subscription;
 import io.github.iotcoord.registry.DeviceId;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /**
  * A named stream of samples that several processes agree on, live and afterwards.
@@ -107,26 +107,16 @@ public interface SensorDataChannel extends AutoCloseable {
 
   /**
    * Returns the samples within a range of event time, in the order of their event time, late ones
-   * in their place, as far as retention reaches.
+   * in their place: those that ZooKeeper keeps and, if {@link ChannelOptions#history} is given,
+   * those of the history store, each once.
    *
    * @param query what to return
-   * @return the samples
+   * @return the samples, to be closed after use
    * @throws InterruptedException if interrupted while reading
    * @throws CoordinationUnavailableException if ZooKeeper does not answer
+   * @throws HistoryStoreException if the store does not answer; the stream throws it too
    */
-  List<Sample> history(HistoryQuery query) throws InterruptedException;
-
-  /**
-   * Aggregates history over windows of event time.
-   *
-   * @param query what to aggregate
-   * @param windows which windows
-   * @return an aggregate for each device, metric and window that has samples, ordered by device,
-   *     then metric, then start
-   * @throws InterruptedException if interrupted while reading
-   * @throws CoordinationUnavailableException if ZooKeeper does not answer
-   */
-  List<WindowAggregate> aggregate(HistoryQuery query, Windows windows) throws InterruptedException;
+  Stream<Sample> history(HistoryQuery query) throws InterruptedException;
 
   /**
    * Sends what is buffered, waits for it up to the operation timeout, and ends the subscriptions

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.IotCoord;
 import io.github.iotcoord.Subscription;
+import io.github.iotcoord.analysis.WindowAggregate;
+import io.github.iotcoord.analysis.Windows;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
 import java.time.Duration;
@@ -148,7 +150,8 @@ class SensorDataChannelTest {
             new Recorder.Gap(new SegmentPosition(first.publisher(), 1), 1),
             new Recorder.Gap(new SegmentPosition("stranger", 0), 1));
     assertThat(heard.values()).containsExactly(0.0, 2.0);
-    assertThat(channel.history(HistoryQuery.between(Instant.EPOCH, T.plusSeconds(9)))).hasSize(2);
+    assertThat(channel.history(HistoryQuery.between(Instant.EPOCH, T.plusSeconds(9))).toList())
+        .hasSize(2);
   }
 
   @Test
@@ -246,15 +249,16 @@ class SensorDataChannelTest {
     b.publishAll(late.subList(1_500, 3_000)).get(10, TimeUnit.SECONDS);
     SensorDataChannel reader = channel("c");
     HistoryQuery all = HistoryQuery.between(T, T.plusSeconds(60));
-    assertThat(reader.history(all)).isEqualTo(samples(0, 3_000));
+    assertThat(reader.history(all).toList()).isEqualTo(samples(0, 3_000));
     assertThat(reader.history(HistoryQuery.between(T.plusMillis(10), T.plusMillis(20))))
         .isEqualTo(samples(10, 20));
-    assertThat(reader.history(all.of(DeviceId.of("d3"))))
+    assertThat(reader.history(all.of(DeviceId.of("d3"))).toList())
         .hasSizeBetween(428, 429)
         .allMatch(s -> s.device().value().equals("d3"));
-    assertThat(reader.history(all.of("humidity"))).isEmpty();
+    assertThat(reader.history(all.of("humidity")).toList()).isEmpty();
     List<WindowAggregate> windows =
-        reader.aggregate(all.of(DeviceId.of("d3")), Windows.tumbling(Duration.ofSeconds(1)));
+        Windows.tumbling(Duration.ofSeconds(1))
+            .aggregate(reader.history(all.of(DeviceId.of("d3"))));
     assertThat(windows).hasSize(3);
     assertThat(windows.get(1).start()).isEqualTo(T.plusSeconds(1));
     assertThat(windows.get(1).stats().min()).isEqualTo(1004);
@@ -331,7 +335,7 @@ class SensorDataChannelTest {
     SensorDataChannel channel = channel("a");
     subscribe(channel, SubscriptionStart.oldest());
     assertThat(channel.latest(DeviceId.of("d"), "t")).isEmpty();
-    assertThat(channel.history(HistoryQuery.between(T, T.plusSeconds(1)))).isEmpty();
+    assertThat(channel.history(HistoryQuery.between(T, T.plusSeconds(1))).toList()).isEmpty();
     channel.flush();
     channel.close();
     assertThat(zookeeper.client().checkExists().forPath(zookeeper.root() + "/channels")).isNull();

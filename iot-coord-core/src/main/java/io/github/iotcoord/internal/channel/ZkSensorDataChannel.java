@@ -9,8 +9,6 @@ import io.github.iotcoord.channel.SampleListener;
 import io.github.iotcoord.channel.SegmentPosition;
 import io.github.iotcoord.channel.SensorDataChannel;
 import io.github.iotcoord.channel.SubscriptionStart;
-import io.github.iotcoord.channel.WindowAggregate;
-import io.github.iotcoord.channel.Windows;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.wire.Names;
@@ -22,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A channel: at most one publisher, begun with the first sample, and any number of followers. */
@@ -156,17 +155,10 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
   }
 
   @Override
-  public List<Sample> history(HistoryQuery query) throws InterruptedException {
+  public Stream<Sample> history(HistoryQuery query) throws InterruptedException {
     required("query", query);
     requireOpen();
-    return new HistoryReader(context, reader, quarantine).read(query);
-  }
-
-  @Override
-  public List<WindowAggregate> aggregate(HistoryQuery query, Windows windows)
-      throws InterruptedException {
-    required("windows", windows);
-    return WindowAggregator.aggregate(history(query), windows);
+    return new HistoryReader(context, reader, quarantine).read(query).stream();
   }
 
   private void requireOpen() {

@@ -3,11 +3,11 @@ package io.github.iotcoord.examples.fleet;
 import io.github.iotcoord.CoordinationException;
 import io.github.iotcoord.IotCoord;
 import io.github.iotcoord.Subscription;
+import io.github.iotcoord.analysis.WindowAggregate;
+import io.github.iotcoord.analysis.Windows;
 import io.github.iotcoord.channel.HistoryQuery;
 import io.github.iotcoord.channel.SensorDataChannel;
 import io.github.iotcoord.channel.SubscriptionStart;
-import io.github.iotcoord.channel.WindowAggregate;
-import io.github.iotcoord.channel.Windows;
 import io.github.iotcoord.examples.fleet.FaultScript.Death;
 import io.github.iotcoord.examples.fleet.FaultScript.GatewayFault;
 import io.github.iotcoord.heartbeat.DeviceStatus;
@@ -225,8 +225,7 @@ final class Simulation {
   private List<WindowAggregate> aggregate(SensorDataChannel channel, Instant begin)
       throws InterruptedException {
     Instant end = Instant.now().plusSeconds(1);
-    return channel.aggregate(
-        HistoryQuery.between(begin.minusSeconds(1), end),
-        Windows.tumbling(Duration.ofMillis(lengthMs)));
+    return Windows.tumbling(Duration.ofMillis(lengthMs))
+        .aggregate(channel.history(HistoryQuery.between(begin.minusSeconds(1), end)));
   }
 }

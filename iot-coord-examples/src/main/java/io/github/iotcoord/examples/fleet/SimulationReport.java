@@ -1,6 +1,6 @@
 package io.github.iotcoord.examples.fleet;
 
-import io.github.iotcoord.channel.WindowAggregate;
+import io.github.iotcoord.analysis.WindowAggregate;
 import io.github.iotcoord.examples.fleet.FaultScript.GatewayFault;
 import io.github.iotcoord.examples.fleet.LockContest.Holding;
 import io.github.iotcoord.heartbeat.DeviceStatus;

@@ -1,7 +1,7 @@
 package io.github.iotcoord.examples.fleet;
 
-import io.github.iotcoord.channel.SampleStats;
-import io.github.iotcoord.channel.WindowAggregate;
+import io.github.iotcoord.analysis.SampleStats;
+import io.github.iotcoord.analysis.WindowAggregate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package io.github.iotcoord.examples.replay;
 import io.github.iotcoord.CoordinationException;
 import io.github.iotcoord.IotCoord;
 import io.github.iotcoord.Subscription;
+import io.github.iotcoord.analysis.Windows;
 import io.github.iotcoord.channel.HistoryQuery;
 import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.SensorDataChannel;
 import io.github.iotcoord.channel.SubscriptionStart;
-import io.github.iotcoord.channel.Windows;
 import io.github.iotcoord.examples.fleet.DeliveryLog;
 import io.github.iotcoord.examples.fleet.Display;
 import io.github.iotcoord.examples.fleet.Ensemble;
@@ -239,8 +239,8 @@ public final class Replay {
     Instant to = from.plusMillis(trace.spanMillis() + 1);
     Map<String, Object> aggregates = new LinkedHashMap<>();
     TypeTotals.byMetric(
-            channel.aggregate(
-                HistoryQuery.between(from, to), Windows.tumbling(Duration.between(from, to))))
+            Windows.tumbling(Duration.between(from, to))
+                .aggregate(channel.history(HistoryQuery.between(from, to))))
         .forEach(
             (metric, total) -> {
               report.line(metric, total.toString());

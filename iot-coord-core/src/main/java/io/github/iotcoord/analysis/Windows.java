@@ -1,6 +1,9 @@
-package io.github.iotcoord.channel;
+package io.github.iotcoord.analysis;
 
+import io.github.iotcoord.channel.Sample;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Windows of event time, aligned to 1970-01-01T00:00Z. Immutable.
@@ -50,5 +53,16 @@ public record Windows(Duration size, Duration slide) {
    */
   public static Windows sliding(Duration size, Duration slide) {
     return new Windows(size, slide);
+  }
+
+  /**
+   * Aggregates samples over these windows.
+   *
+   * @param samples the samples, in the order of their event time
+   * @return an aggregate for each device, metric and window that has samples, ordered by device,
+   *     then metric, then start
+   */
+  public List<WindowAggregate> aggregate(Stream<Sample> samples) {
+    return WindowAggregator.aggregate(samples.toList(), this);
   }
 }

@@ -1,7 +1,10 @@
-package io.github.iotcoord.channel;
+package io.github.iotcoord.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.iotcoord.channel.HistoryQuery;
+import io.github.iotcoord.channel.Sample;
+import io.github.iotcoord.channel.SensorDataChannel;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
 import java.time.Duration;
@@ -37,14 +40,14 @@ class WindowAggregationTest {
     SensorDataChannel channel = zookeeper.coord("a").sensorDataChannel("c");
     channel.publishAll(samples).get(10, TimeUnit.SECONDS);
     HistoryQuery all = HistoryQuery.between(Instant.EPOCH, Instant.ofEpochMilli(150_000));
-    List<Sample> history = channel.history(all);
+    List<Sample> history = channel.history(all).toList();
     for (Windows windows :
         List.of(
             Windows.tumbling(Duration.ofMillis(1_000)),
             Windows.tumbling(Duration.ofMillis(7)),
             Windows.sliding(Duration.ofMillis(1_000), Duration.ofMillis(300)),
             Windows.sliding(Duration.ofMillis(10), Duration.ofMillis(10)))) {
-      assertThat(channel.aggregate(all, windows))
+      assertThat(windows.aggregate(channel.history(all)))
           .describedAs("seed %d, %s", SEED, windows)
           .isEqualTo(expected(history, windows));
     }

@@ -1,4 +1,4 @@
-package io.github.iotcoord.channel;
+package io.github.iotcoord.analysis;
 
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Instant;

@@ -1,5 +1,6 @@
-package io.github.iotcoord.channel;
+package io.github.iotcoord.analysis;
 
+import io.github.iotcoord.channel.Sample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

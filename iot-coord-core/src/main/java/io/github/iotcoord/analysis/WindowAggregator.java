@@ -1,9 +1,6 @@
-package io.github.iotcoord.internal.channel;
+package io.github.iotcoord.analysis;
 
 import io.github.iotcoord.channel.Sample;
-import io.github.iotcoord.channel.SampleStats;
-import io.github.iotcoord.channel.WindowAggregate;
-import io.github.iotcoord.channel.Windows;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,10 @@
-package io.github.iotcoord.channel;
+package io.github.iotcoord.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.iotcoord.channel.Sample;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

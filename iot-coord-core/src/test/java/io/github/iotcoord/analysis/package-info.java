@@ -1,0 +1,5 @@
+/** Tests of the analysis of samples. */
+@NullMarked
+package io.github.iotcoord.analysis;
+
+import org.jspecify.annotations.NullMarked;
