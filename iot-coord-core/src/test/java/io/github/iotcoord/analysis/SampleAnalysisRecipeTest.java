@@ -73,7 +73,7 @@ class SampleAnalysisRecipeTest {
                 AlarmRule.above("overheated", 90, 80)
                     .withMetric("temperature")
                     .withHold(Duration.ofSeconds(30)),
-                AlarmRule.risingBy("running away", 0.5, 0.1).withSamples(3),
+                AlarmRule.risingBy("running away", 2, 0.5).withSamples(3),
                 AlarmRule.anomaly("unusual", AnomalyOptions.defaults())),
             alarms::add);
 

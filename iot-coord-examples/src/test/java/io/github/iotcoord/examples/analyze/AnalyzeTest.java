@@ -25,7 +25,12 @@ class AnalyzeTest {
     Random random = new Random(1);
     for (int minute = 0; minute < 20 * 24 * 60; minute += 10) {
       int day = minute / (24 * 60);
-      double value = 50 + random.nextGaussian() - (day == 12 || day == 16 ? 30 : 0);
+      double hours = minute / 60.0;
+      double value =
+          50
+              + 5 * Math.sin(2 * Math.PI * hours / 24)
+              + random.nextGaussian()
+              - (day == 12 || day == 16 ? 30 : 0);
       Instant time = Instant.parse("2026-01-01T00:00:00Z").plusSeconds(60L * minute);
       csv.append(String.format(Locale.ROOT, "%s,%.3f%n", time, value));
     }
