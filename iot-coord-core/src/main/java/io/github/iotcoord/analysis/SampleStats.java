@@ -1,10 +1,9 @@
 package io.github.iotcoord.analysis;
 
 import io.github.iotcoord.channel.Sample;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,54 +11,29 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Mean and variance are computed in one pass by Welford's method (B. P. Welford, Note on a
  * method for calculating corrected sums of squares and products, Technometrics 4(3), 1962), which
- * does not lose the variance of values that are large and close together. Quantiles are exact, by
- * linear interpolation between order statistics (type 7 of R. J. Hyndman and Y. Fan, Sample
- * quantiles in statistical packages, The American Statistician 50(4), 1996).
+ * does not lose the variance of values that are large and close together, and merged by that of T.
+ * F. Chan, G. H. Golub and R. J. LeVeque (Updating formulae and a pairwise algorithm for computing
+ * sample variances, Stanford STAN-CS-79-773, 1979). Minimum and maximum are exact.
+ *
+ * <p>Quantiles of up to 256 values are exact, by linear interpolation between order statistics
+ * (type 7 of R. J. Hyndman and Y. Fan, Sample quantiles in statistical packages, The American
+ * Statistician 50(4), 1996). Those of more values come from a KLL sketch of k = 200 (Z. Karnin, K.
+ * Lang and E. Liberty, Optimal quantile approximation in streams, FOCS 2016), merged or not: one of
+ * the values, whose rank is off by at most 1.33 % of the count with a probability of 99 %.
+ *
+ * <p>Two are equal if all but their quantiles is.
  */
 public final class SampleStats {
-  private final double[] values;
-  private final double min;
-  private final double max;
-  private final double mean;
-  private final double variance;
-  private final double first;
-  private final double last;
-  private final double rate;
-  // Computed when first asked for; two threads that do so at once arrive at the same.
-  private volatile double @Nullable [] sorted;
+  // Nothing is added to it any more.
+  private final Accumulator sums;
 
-  @SuppressWarnings("NullAway") // `earliest` and `latest` are set by the first sample
-  private SampleStats(Collection<Sample> samples) {
-    values = new double[samples.size()];
-    int n = 0;
-    double lowest = Double.POSITIVE_INFINITY;
-    double highest = Double.NEGATIVE_INFINITY;
-    double average = 0;
-    double squares = 0;
-    Sample earliest = null;
-    Sample latest = null;
-    for (Sample sample : samples) {
-      double value = sample.value();
-      values[n++] = value;
-      lowest = Math.min(lowest, value);
-      highest = Math.max(highest, value);
-      double delta = value - average;
-      average += delta / n;
-      squares += delta * (value - average);
-      if (earliest == null || sample.time().isBefore(earliest.time())) {
-        earliest = sample;
-      }
-      if (latest == null || !sample.time().isBefore(latest.time())) {
-        latest = sample;
-      }
-    }
-    min = lowest;
-    max = highest;
-    mean = average;
-    variance = n < 2 ? 0 : squares / (n - 1);
-    first = earliest.value();
-    last = latest.value();
-    rate = ratePerSecond(earliest.time(), latest.time(), last - first);
+  private SampleStats(Accumulator sums) {
+    this.sums = sums;
+  }
+
+  /** Takes what has been added up; the caller must not go on to use it. */
+  static SampleStats taking(Accumulator sums) {
+    return new SampleStats(sums);
   }
 
   /**
@@ -73,7 +47,23 @@ public final class SampleStats {
     if (samples.isEmpty()) {
       throw new IllegalArgumentException("samples must not be empty");
     }
-    return new SampleStats(samples);
+    Accumulator sums = new Accumulator();
+    for (Sample sample : samples) {
+      sums.add(sample.time().toEpochMilli(), sample.value());
+    }
+    return new SampleStats(sums);
+  }
+
+  /**
+   * Returns the statistics of these samples and others together.
+   *
+   * @param others the others' statistics
+   * @return those of all
+   */
+  public SampleStats merge(SampleStats others) {
+    Accumulator all = sums.copy();
+    all.merge(others.sums);
+    return new SampleStats(all);
   }
 
   /**
@@ -82,7 +72,7 @@ public final class SampleStats {
    * @return the number, at least 1
    */
   public long count() {
-    return values.length;
+    return sums.count();
   }
 
   /**
@@ -91,7 +81,7 @@ public final class SampleStats {
    * @return the minimum
    */
   public double min() {
-    return min;
+    return sums.min();
   }
 
   /**
@@ -100,7 +90,7 @@ public final class SampleStats {
    * @return the maximum
    */
   public double max() {
-    return max;
+    return sums.max();
   }
 
   /**
@@ -109,16 +99,16 @@ public final class SampleStats {
    * @return the mean
    */
   public double mean() {
-    return mean;
+    return sums.mean();
   }
 
   /**
    * Returns the sample variance, with one less than the count in the denominator.
    *
-   * @return the variance; 0 for a single sample
+   * @return the variance; 0 for a single sample, infinite where it is too large for a double
    */
   public double variance() {
-    return variance;
+    return sums.variance();
   }
 
   /**
@@ -127,7 +117,16 @@ public final class SampleStats {
    * @return the first value
    */
   public double first() {
-    return first;
+    return sums.first();
+  }
+
+  /**
+   * Returns the earliest event time.
+   *
+   * @return when the first value was measured
+   */
+  public Instant firstTime() {
+    return Instant.ofEpochMilli(sums.firstMillis());
   }
 
   /**
@@ -136,7 +135,16 @@ public final class SampleStats {
    * @return the last value
    */
   public double last() {
-    return last;
+    return sums.last();
+  }
+
+  /**
+   * Returns the latest event time.
+   *
+   * @return when the last value was measured
+   */
+  public Instant lastTime() {
+    return Instant.ofEpochMilli(sums.lastMillis());
   }
 
   /**
@@ -145,11 +153,12 @@ public final class SampleStats {
    * @return the change per second; 0 where no time lies between them
    */
   public double rate() {
-    return rate;
+    long millis = sums.lastMillis() - sums.firstMillis();
+    return millis == 0 ? 0 : (sums.last() - sums.first()) / (millis / 1000.0);
   }
 
   /**
-   * Returns a quantile, exact.
+   * Returns a quantile.
    *
    * @param q which, from 0 (the minimum) to 1 (the maximum); 0.5 is the median
    * @return the value below which this part of the values lies
@@ -159,49 +168,49 @@ public final class SampleStats {
     if (!(q >= 0 && q <= 1)) {
       throw new IllegalArgumentException("q must be from 0 to 1, was " + q);
     }
-    double[] ordered = sorted;
-    if (ordered == null) {
-      ordered = values.clone();
-      Arrays.sort(ordered);
-      sorted = ordered;
-    }
-    double position = q * (ordered.length - 1);
-    int below = (int) position;
-    double part = position - below;
-    return part == 0 ? ordered[below] : ordered[below] * (1 - part) + ordered[below + 1] * part;
+    return sums.quantiles().quantile(q);
   }
 
-  private static double ratePerSecond(Instant from, Instant to, double change) {
-    Duration time = Duration.between(from, to);
-    return time.isZero() ? 0 : change / (time.toMillis() / 1000.0);
+  /**
+   * Tells whether quantiles are exact.
+   *
+   * @return whether all values are at hand
+   */
+  public boolean hasExactQuantiles() {
+    return sums.quantiles().isExact();
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof SampleStats stats
-        && Arrays.equals(values, stats.values)
-        && Double.compare(first, stats.first) == 0
-        && Double.compare(last, stats.last) == 0
-        && Double.compare(rate, stats.rate) == 0;
+        && count() == stats.count()
+        && Double.compare(min(), stats.min()) == 0
+        && Double.compare(max(), stats.max()) == 0
+        && Double.compare(mean(), stats.mean()) == 0
+        && Double.compare(variance(), stats.variance()) == 0
+        && Double.compare(first(), stats.first()) == 0
+        && Double.compare(last(), stats.last()) == 0
+        && sums.firstMillis() == stats.sums.firstMillis()
+        && sums.lastMillis() == stats.sums.lastMillis();
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(values);
+    return 31 * Long.hashCode(count()) + Double.hashCode(mean());
   }
 
   @Override
   public String toString() {
     return String.format(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "SampleStats[count=%d, min=%s, max=%s, mean=%s, variance=%s, first=%s, last=%s, rate=%s]",
-        values.length,
-        min,
-        max,
-        mean,
-        variance,
-        first,
-        last,
-        rate);
+        count(),
+        min(),
+        max(),
+        mean(),
+        variance(),
+        first(),
+        last(),
+        rate());
   }
 }

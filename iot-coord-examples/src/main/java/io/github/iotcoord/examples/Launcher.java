@@ -1,5 +1,6 @@
 package io.github.iotcoord.examples;
 
+import io.github.iotcoord.examples.analyze.AnalyzeCommand;
 import io.github.iotcoord.examples.fleet.FleetCommand;
 import io.github.iotcoord.examples.fleet.GatewayCommand;
 import java.io.PrintWriter;
@@ -16,7 +17,12 @@ import picocli.CommandLine.Spec;
     name = "iot-coord-examples",
     description = "Programs that show iot-coord at work.",
     synopsisSubcommandLabel = "<program>",
-    subcommands = {QuickstartCommand.class, FleetCommand.class, GatewayCommand.class},
+    subcommands = {
+      QuickstartCommand.class,
+      FleetCommand.class,
+      GatewayCommand.class,
+      AnalyzeCommand.class
+    },
     footer = {
       "",
       "Each program tells its options with --help.",
@@ -55,7 +61,7 @@ public final class Launcher implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which program? quickstart or fleet");
+    throw new ParameterException(spec.commandLine(), "Which program? quickstart, fleet or analyze");
   }
 
   private static int refuse(ParameterException e) {

@@ -44,7 +44,13 @@ class LauncherTest {
         "fleet --json /does/not/exist.json",
         "fleet --json /tmp",
         "fleet --unknown",
-        "fleet superfluous"
+        "fleet superfluous",
+        "analyze",
+        "analyze /does/not/exist.csv",
+        "analyze pom.xml",
+        "analyze pom.xml --points 1",
+        "analyze pom.xml --labels 2013-12-10",
+        "analyze pom.xml --labels 2013-12-10T00:00/2013-12-09T00:00"
       })
   void badOptionsEndWithTwoAndOneLine(String arguments) {
     Outcome outcome = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
@@ -68,7 +74,7 @@ class LauncherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "quickstart --help", "fleet --help"})
+  @ValueSource(strings = {"--help", "quickstart --help", "fleet --help", "analyze --help"})
   void everyProgramHelps(String arguments) {
     assertThat(run(arguments.split(" ")).exitCode()).isZero();
   }

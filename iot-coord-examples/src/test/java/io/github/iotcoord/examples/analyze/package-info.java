@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.iotcoord.examples.analyze;
+
+import org.jspecify.annotations.NullMarked;
