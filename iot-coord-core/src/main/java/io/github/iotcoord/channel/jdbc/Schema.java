@@ -15,8 +15,6 @@ import java.util.List;
  * is run twice.
  */
 final class Schema {
-  private static final int ATTEMPTS = 5;
-
   /** For each version, beginning with 1, the statements that lead to it from the one before. */
   private static final List<List<String>> VERSIONS =
       List.of(
@@ -71,14 +69,16 @@ final class Schema {
 
   /** Creates what is missing, and brings what is older up to date. */
   void prepare(Connection connection) throws SQLException {
+    int attempts = 3 + versions.stream().mapToInt(statements -> 1 + statements.size()).sum();
     for (int attempt = 1; ; attempt++) {
       try {
         connection.setAutoCommit(true);
         upgrade(connection);
         return;
       } catch (SQLException e) {
-        // Others may be creating the same, which not every database forgives.
-        if (attempt == ATTEMPTS) {
+        // Others may be creating the same, which PostgreSQL refuses in spite of IF NOT EXISTS. Each
+        // statement can be in the way once, since then its work is done.
+        if (attempt >= attempts) {
           throw e;
         }
       }
