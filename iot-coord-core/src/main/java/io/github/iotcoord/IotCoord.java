@@ -404,7 +404,8 @@ public final class IotCoord implements AutoCloseable {
    */
   public SensorDataChannel sensorDataChannel(String name, ChannelOptions options) {
     context.requireOpen();
-    return new ZkSensorDataChannel(context, Names.require("channel name", name), options);
+    return new ZkSensorDataChannel(
+        context, Names.require("channel name", name), options, this::leaderElection);
   }
 
   /**

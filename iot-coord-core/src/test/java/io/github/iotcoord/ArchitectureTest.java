@@ -153,6 +153,7 @@ class ArchitectureTest {
               type ->
                   !type.isPrimitive()
                       && !type.getPackageName().startsWith("java.")
+                      && !type.getPackageName().equals("javax.sql")
                       && !type.getPackageName().startsWith(BASE)
                       && !(type.getName().equals(CLIENT)
                           && method.getOwner().getSimpleName().equals("IotCoord")))

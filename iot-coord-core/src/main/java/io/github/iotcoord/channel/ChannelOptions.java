@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param segmentBytes about how large a segment grows before it is sent; 1 KiB to 256 KiB
  * @param bufferSamples how many samples may wait or be on their way before {@code overflow} applies
  * @param overflow what happens to a sample that finds the buffer full
- * @param retentionBytes how many bytes each publisher's log may keep in ZooKeeper, which holds them
- *     in memory; beyond them, or beyond 8,000 segments, the oldest go, but never the newest
+ * @param retentionBytes how many bytes the logs of all publishers may keep together in ZooKeeper,
+ *     which holds them in memory; beyond them the oldest go, within about a second, while anybody
+ *     publishes. One publisher's log never keeps more than that, or than 8,000 segments
  * @param retentionAge how long a segment is kept, by the server's clock; what is older goes within
- *     a quarter of it or a minute, whichever is less, while anybody publishes with these options
+ *     about a second, or a quarter of the age if that is less, while anybody publishes. Of the
+ *     publishers of a channel one cleans it, with its own options: all should have the same
  * @param maxAhead how far ahead of this process's clock the event time of a sample may be; one
  *     further ahead would hide all that are measured until then from {@link
  *     SensorDataChannel#latest}
@@ -48,7 +50,7 @@ public record ChannelOptions(
    * @param segmentBytes about how large a segment grows
    * @param bufferSamples how many samples may wait or be on their way
    * @param overflow what happens to a sample that finds the buffer full
-   * @param retentionBytes how many bytes a log may keep
+   * @param retentionBytes how many bytes the channel may keep
    * @param retentionAge how long a segment is kept
    * @param maxAhead how far ahead of the clock a sample's time may be; from 0 to 3650 days
    * @param history keeps samples for longer than ZooKeeper; null for none
@@ -137,7 +139,7 @@ public record ChannelOptions(
   /**
    * Returns the same options with another retention.
    *
-   * @param bytes how many bytes each publisher's log may keep
+   * @param bytes how many bytes all logs may keep together
    * @param age how long a segment is kept
    * @return new options
    */

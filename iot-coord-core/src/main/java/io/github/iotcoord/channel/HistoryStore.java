@@ -60,6 +60,20 @@ public interface HistoryStore {
   boolean append(String channel, Map<String, Long> expected, List<Segment> segments);
 
   /**
+   * Tells that publishers have no log any more, so that their positions need not be kept for ever.
+   * A store may forget one that is still where it was seen and has not moved for so long that the
+   * publisher is not to be expected back; the log of one that does come back begins behind all that
+   * it has published, so nothing is added twice, but how much was lost before it is not known.
+   *
+   * @param channel the channel's name
+   * @param ended the positions of publishers without a log
+   * @throws HistoryStoreException if the store does not do it
+   */
+  default void forget(String channel, Map<String, Long> ended) {
+    // A store that keeps all positions is right, too.
+  }
+
+  /**
    * Reads samples.
    *
    * @param channel the channel's name

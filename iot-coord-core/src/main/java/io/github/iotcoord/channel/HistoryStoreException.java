@@ -9,6 +9,15 @@ public final class HistoryStoreException extends CoordinationException {
   /**
    * Creates an exception.
    *
+   * @param message what could not be done, and why
+   */
+  public HistoryStoreException(String message) {
+    super(message);
+  }
+
+  /**
+   * Creates an exception.
+   *
    * @param message what could not be done
    * @param cause what the store's database said
    */

@@ -21,7 +21,9 @@ import java.util.stream.Stream;
  * unknown is sent again under its number, and so committed once. A subscription goes on, after
  * RECONNECTED, from where it stood, on whichever session. Thread-safe.
  *
- * <p>Znodes: {@code <root>/channels/<channel>/log/<publisher>/<number>}.
+ * <p>Znodes: {@code <root>/channels/<channel>/log/<publisher>/<number>}; whoever publishes stands
+ * in {@code <root>/elections/cleaner.<channel>}, for one of the publishers keeps the channel within
+ * its retention.
  */
 public interface SensorDataChannel extends AutoCloseable {
 
@@ -119,8 +121,17 @@ public interface SensorDataChannel extends AutoCloseable {
   Stream<Sample> history(HistoryQuery query) throws InterruptedException;
 
   /**
+   * Offers to archive the channel: to move its committed segments into the history store, while no
+   * other process that offers it does.
+   *
+   * @return the archiver, to be closed by the caller, and closed with the channel at the latest
+   * @throws IllegalStateException if the channel was opened without {@link ChannelOptions#history}
+   */
+  HistoryArchiver startArchiver();
+
+  /**
    * Sends what is buffered, waits for it up to the operation timeout, and ends the subscriptions
-   * made here. Idempotent. After it, every other call fails with a {@link
+   * and archivers made here. Idempotent. After it, every other call fails with a {@link
    * io.github.iotcoord.CoordinationClosedException}. Samples that could not be committed by then
    * have failed futures.
    */

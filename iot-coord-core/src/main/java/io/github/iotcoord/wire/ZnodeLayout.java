@@ -66,10 +66,14 @@ public final class ZnodeLayout {
    * @return two lower-case hexadecimal digits
    */
   public static String bucketOf(String deviceId) {
-    CRC32 crc = new CRC32();
-    crc.update(deviceId.getBytes(StandardCharsets.UTF_8));
-    int bucket = (int) (crc.getValue() & (WireFormat.BUCKETS - 1));
+    int bucket = (int) (crc32(deviceId) & (WireFormat.BUCKETS - 1));
     return bucket < 16 ? "0" + Integer.toHexString(bucket) : Integer.toHexString(bucket);
+  }
+
+  private static long crc32(String text) {
+    CRC32 crc = new CRC32();
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
+    return crc.getValue();
   }
 
   /**
@@ -377,6 +381,35 @@ public final class ZnodeLayout {
    */
   public static String partitionName(String name, int partition) {
     return partitionsName(name) + "." + partition;
+  }
+
+  /**
+   * Returns the name of the election of the process that archives a channel.
+   *
+   * @param channel the channel's name
+   * @return the election's name
+   */
+  public static String archiverElection(String channel) {
+    return fitting("archiver.", channel);
+  }
+
+  /**
+   * Returns the name of the election of the process that cleans a channel's logs.
+   *
+   * @param channel the channel's name
+   * @return the election's name
+   */
+  public static String cleanerElection(String channel) {
+    return fitting("cleaner.", channel);
+  }
+
+  // A name may be so long that nothing can stand before it; then its end is replaced by its sum.
+  private static String fitting(String prefix, String name) {
+    if (prefix.length() + name.length() <= Names.MAX_LENGTH) {
+      return prefix + name;
+    }
+    String sum = String.format("~%08x", crc32(name));
+    return prefix + name.substring(0, Names.MAX_LENGTH - prefix.length() - sum.length()) + sum;
   }
 
   /**

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.iotcoord.IotCoord;
+import io.github.iotcoord.channel.jdbc.JdbcHistoryStore;
 import io.github.iotcoord.testkit.ZooKeeperExtension;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.data.Stat;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -21,6 +25,7 @@ class RetentionTest {
 
   private static final Instant T = Instant.parse("2026-01-01T00:00:00Z");
   private static final ChannelOptions SMALL = ChannelOptions.defaults().withSegmentBytes(1024);
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   private static List<Sample> samples(int from, int to) {
     return IntStream.range(from, to)
@@ -119,5 +124,77 @@ class RetentionTest {
       await().until(() -> recorder.positions().equals(List.of(next)));
       assertThat(recorder.gaps()).isEmpty();
     }
+  }
+
+  @Test
+  void allLogsTogetherStayWithinTheChannelsBytes() throws Exception {
+    ChannelOptions bounded = SMALL.withRetention(24 * 1024, Duration.ofHours(1));
+    IotCoord gone = zookeeper.coord("gone");
+    SegmentPosition old =
+        gone.sensorDataChannel("c", bounded)
+            .publishAll(samples(0, 1_500))
+            .get(10, TimeUnit.SECONDS);
+    gone.close();
+    CuratorFramework client = zookeeper.client();
+    int before = bytesOf(client, log(old.publisher()));
+    assertThat(before).isBetween(15 * 1024, 24 * 1024);
+    List<SegmentPosition> last = new ArrayList<>();
+    for (String identity : List.of("a", "b")) {
+      last.add(
+          zookeeper
+              .coord(identity)
+              .sensorDataChannel("c", bounded)
+              .publishAll(samples(0, 500))
+              .get(10, TimeUnit.SECONDS));
+    }
+    List<String> logs =
+        List.of(log(old.publisher()), log(last.get(0).publisher()), log(last.get(1).publisher()));
+    await().atMost(LONG).until(() -> bytesOfAll(client, logs) <= 24 * 1024);
+    assertThat(bytesOfAll(client, logs)).isGreaterThan(20 * 1024);
+    // The oldest went, which were those of the publisher that is gone.
+    assertThat(client.checkExists().forPath(logs.get(0) + "/000000000000")).isNull();
+    for (int i = 1; i <= 2; i++) {
+      assertThat(client.getChildren().forPath(logs.get(i)))
+          .hasSize((int) last.get(i - 1).number() + 1);
+    }
+  }
+
+  @Test
+  void whatIsArchivedGoesBeforeWhatIsNot() throws Exception {
+    ChannelOptions roomy = SMALL.withRetention(1024 * 1024, Duration.ofHours(1));
+    JdbcConnectionPool pool =
+        JdbcConnectionPool.create("jdbc:h2:mem:retention;DB_CLOSE_DELAY=-1", "", "");
+    zookeeper.own(pool::dispose);
+    JdbcHistoryStore store = JdbcHistoryStore.on(pool);
+    List<SegmentPosition> last = new ArrayList<>();
+    for (String identity : List.of("older", "newer")) {
+      IotCoord coord = zookeeper.coord(identity);
+      last.add(
+          coord
+              .sensorDataChannel("c", roomy)
+              .publishAll(samples(0, 1_000))
+              .get(10, TimeUnit.SECONDS));
+      coord.close();
+    }
+    store.append("c", Map.of(), List.of(new HistoryStore.Segment(last.get(1), List.of())));
+    zookeeper
+        .coord("a")
+        .sensorDataChannel(
+            "c", SMALL.withRetention(18 * 1024, Duration.ofHours(1)).withHistory(store))
+        .publishAll(samples(0, 1))
+        .get(10, TimeUnit.SECONDS);
+    CuratorFramework client = zookeeper.client();
+    List<String> logs = List.of(log(last.get(0).publisher()), log(last.get(1).publisher()));
+    await().atMost(LONG).until(() -> bytesOfAll(client, logs) <= 18 * 1024);
+    assertThat(client.getChildren().forPath(logs.get(0))).hasSize((int) last.get(0).number() + 1);
+    assertThat(client.getChildren().forPath(logs.get(1))).isNotEmpty();
+  }
+
+  private static int bytesOfAll(CuratorFramework client, List<String> logs) throws Exception {
+    int bytes = 0;
+    for (String log : logs) {
+      bytes += client.checkExists().forPath(log) == null ? 0 : bytesOf(client, log);
+    }
+    return bytes;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.iotcoord.internal.channel;
 
 import io.github.iotcoord.channel.HistoryQuery;
+import io.github.iotcoord.channel.HistoryStore.Segment;
 import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.SegmentPosition;
 import io.github.iotcoord.internal.channel.LogReader.Listing;
@@ -8,8 +9,10 @@ import io.github.iotcoord.internal.channel.LogReader.Read;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.ZkSession;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -27,38 +30,59 @@ final class HistoryReader {
 
   /** The samples wanted, by event time; those of one time by publisher, then as published. */
   List<Sample> read(HistoryQuery query) throws InterruptedException {
+    return sorted(segments(query, Map.of()));
+  }
+
+  /**
+   * The segments after some positions, with those of their samples that are wanted.
+   *
+   * @param after the last segments that are not to be read, by publisher
+   */
+  List<Segment> segments(HistoryQuery query, Map<String, Long> after) throws InterruptedException {
     List<Listing> logs = new ArrayList<>(ask("Listing", reader::listAll));
     logs.sort(Comparator.comparing(Listing::publisher));
-    List<Sample> samples = new ArrayList<>();
+    List<Segment> segments = new ArrayList<>();
     for (Listing log : logs) {
-      read(log, query, samples);
+      long last = after.getOrDefault(log.publisher(), -1L);
+      long[] numbers = Arrays.stream(log.numbers()).filter(number -> number > last).toArray();
+      read(log.publisher(), numbers, query, segments);
     }
+    return segments;
+  }
+
+  static List<Sample> sorted(List<Segment> segments) {
+    List<Sample> samples = new ArrayList<>();
+    segments.forEach(segment -> samples.addAll(segment.samples()));
     samples.sort(Comparator.comparing(Sample::time));
     return List.copyOf(samples);
   }
 
-  private void read(Listing log, HistoryQuery query, List<Sample> samples)
+  private void read(String publisher, long[] numbers, HistoryQuery query, List<Segment> segments)
       throws InterruptedException {
-    for (int from = 0; from < log.numbers().length; from += LogReader.WINDOW) {
+    for (int from = 0; from < numbers.length; from += LogReader.WINDOW) {
       List<String> paths = new ArrayList<>();
-      for (int i = from; i < Math.min(log.numbers().length, from + LogReader.WINDOW); i++) {
-        paths.add(reader.segment(log.publisher(), log.numbers()[i]));
+      for (int i = from; i < Math.min(numbers.length, from + LogReader.WINDOW); i++) {
+        paths.add(reader.segment(publisher, numbers[i]));
       }
       List<Read> reads = ask("Reading", session -> reader.read(session, paths));
       for (int i = 0; i < reads.size(); i++) {
-        SegmentPosition position = new SegmentPosition(log.publisher(), log.numbers()[from + i]);
-        add(position, reads.get(i), query, samples);
+        SegmentPosition position = new SegmentPosition(publisher, numbers[from + i]);
+        add(position, reads.get(i), query, segments);
       }
     }
   }
 
-  private void add(SegmentPosition position, Read read, HistoryQuery query, List<Sample> samples) {
+  private void add(
+      SegmentPosition position, Read read, HistoryQuery query, List<Segment> segments) {
     if (read.node() == null && read.refusal() == null) {
       return; // Retention has taken it since the log was listed.
     }
-    List<Sample> segment = quarantine.decode(position, read);
-    if (segment != null) {
-      segment.stream().filter(query::matches).forEach(samples::add);
+    List<Sample> samples = quarantine.decode(position, read);
+    if (samples != null) {
+      List<Sample> wanted = samples.stream().filter(query::matches).toList();
+      if (!wanted.isEmpty()) {
+        segments.add(new Segment(position, wanted));
+      }
     }
   }
 

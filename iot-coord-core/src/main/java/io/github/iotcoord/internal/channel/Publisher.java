@@ -34,24 +34,24 @@ final class Publisher implements SampleBuffer.Owner, SegmentPipeline.Listener {
   private final SampleBuffer buffer;
   private final SegmentPipeline pipeline;
   private final SizeLimit limit;
-  private final LogJanitor janitor;
   private final AtomicBoolean pumpQueued = new AtomicBoolean();
   // Touched only on `serial`.
   private final List<Flush> flushes = new ArrayList<>();
   private boolean failed;
 
-  Publisher(CoordContext context, LogReader reader, ChannelOptions options) {
+  /**
+   * @param clock learns the server's time
+   */
+  Publisher(CoordContext context, LogReader reader, ChannelOptions options, ServerClock clock) {
     this.context = context;
     this.channel = reader.channel();
     this.options = options;
     this.name = name(context.identity(), context.incarnation());
     this.serial = new SerialExecutor(context.scheduler());
     this.buffer = new SampleBuffer(channel, options, this);
-    ServerClock clock = new ServerClock(context.ticker());
     LogWriter log = new LogWriter(context.zk(), clock, context.layout(), channel, name);
     this.limit = new SizeLimit(context, log, options.retentionBytes(), serial);
     this.pipeline = new SegmentPipeline(context, log, serial, buffer::take, this);
-    this.janitor = new LogJanitor(context, reader, clock, options.retentionAge(), name);
   }
 
   // Nobody else ever has this name, so nobody else writes this log.
@@ -156,7 +156,6 @@ final class Publisher implements SampleBuffer.Owner, SegmentPipeline.Listener {
   /** Commits what waits, as far as it gets within the operation timeout, and gives up the rest. */
   void close() {
     buffer.close();
-    janitor.close();
     boolean interrupted = false;
     try {
       flush();

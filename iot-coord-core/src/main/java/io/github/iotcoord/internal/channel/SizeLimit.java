@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a publisher's own log within its bytes, and within the number of segments whose names can
- * still be listed in one answer. Used on one serial executor.
+ * Keeps a publisher's own log within the channel's bytes, whether anybody cleans the channel or
+ * not, and within the number of segments whose names can still be listed in one answer. Used on one
+ * serial executor.
  */
 final class SizeLimit {
   private static final Logger logger = LoggerFactory.getLogger(SizeLimit.class);

@@ -3,15 +3,19 @@ package io.github.iotcoord.internal.channel;
 import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.Subscription;
 import io.github.iotcoord.channel.ChannelOptions;
+import io.github.iotcoord.channel.HistoryArchiver;
 import io.github.iotcoord.channel.HistoryQuery;
+import io.github.iotcoord.channel.HistoryStore;
 import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.SampleListener;
 import io.github.iotcoord.channel.SegmentPosition;
 import io.github.iotcoord.channel.SensorDataChannel;
 import io.github.iotcoord.channel.SubscriptionStart;
 import io.github.iotcoord.internal.zk.CoordContext;
+import io.github.iotcoord.lock.LeaderElection;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.wire.Names;
+import io.github.iotcoord.wire.ZnodeLayout;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,16 +38,27 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
   private final LogReader reader;
   private final Quarantine quarantine;
   private final Set<LogFollower> followers = ConcurrentHashMap.newKeySet();
+  private final Set<ZkHistoryArchiver> archivers = ConcurrentHashMap.newKeySet();
+  private final Function<String, LeaderElection> elections;
 
   // Guarded by this.
   private @Nullable Publisher publisher;
+  private @Nullable ChannelCleaner cleaner;
   private @Nullable Latest latest;
   private volatile boolean closed;
 
-  public ZkSensorDataChannel(CoordContext context, String name, ChannelOptions options) {
+  /**
+   * @param elections the election of a name
+   */
+  public ZkSensorDataChannel(
+      CoordContext context,
+      String name,
+      ChannelOptions options,
+      Function<String, LeaderElection> elections) {
     this.context = context;
     this.name = Names.require("channel name", name);
     this.options = required("options", options);
+    this.elections = elections;
     this.reader = new LogReader(context.layout(), name);
     this.quarantine = new Quarantine(name);
     context.own(this);
@@ -72,7 +88,10 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
   private synchronized Publisher publisher() {
     requireOpen();
     if (publisher == null) {
-      publisher = new Publisher(context, reader, options);
+      ServerClock clock = new ServerClock(context.ticker());
+      publisher = new Publisher(context, reader, options, clock);
+      cleaner = new ChannelCleaner(context, reader, clock, options);
+      cleaner.stand(elections.apply(ZnodeLayout.cleanerElection(name)));
     }
     return publisher;
   }
@@ -158,7 +177,28 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
   public Stream<Sample> history(HistoryQuery query) throws InterruptedException {
     required("query", query);
     requireOpen();
-    return new HistoryReader(context, reader, quarantine).read(query).stream();
+    HistoryReader recent = new HistoryReader(context, reader, quarantine);
+    HistoryStore store = options.history();
+    return store == null
+        ? recent.read(query).stream()
+        : MergedHistory.read(name, query, store, recent);
+  }
+
+  @Override
+  public HistoryArchiver startArchiver() {
+    HistoryStore store = options.history();
+    if (store == null) {
+      throw new IllegalStateException(
+          "channel " + name + " was opened without a history store: ChannelOptions.withHistory");
+    }
+    ZkHistoryArchiver archiver;
+    synchronized (this) {
+      requireOpen();
+      archiver = new ZkHistoryArchiver(context, reader, quarantine, store, archivers::remove);
+      archivers.add(archiver);
+    }
+    archiver.stand(elections.apply(ZnodeLayout.archiverElection(name)));
+    return archiver;
   }
 
   private void requireOpen() {
@@ -177,17 +217,23 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
   @Override
   public void close() {
     Publisher last;
+    ChannelCleaner lastCleaner;
     synchronized (this) {
       if (closed) {
         return;
       }
       closed = true;
       last = publisher;
+      lastCleaner = cleaner;
     }
     if (last != null) {
       last.close();
     }
+    if (lastCleaner != null) {
+      lastCleaner.close();
+    }
     List.copyOf(followers).forEach(LogFollower::close);
+    List.copyOf(archivers).forEach(ZkHistoryArchiver::close);
     context.disown(this);
   }
 

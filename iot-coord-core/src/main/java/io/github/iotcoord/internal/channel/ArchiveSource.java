@@ -1,0 +1,272 @@
+package io.github.iotcoord.internal.channel;
+
+import io.github.iotcoord.channel.HistoryStore.Segment;
+import io.github.iotcoord.channel.Sample;
+import io.github.iotcoord.channel.SegmentPosition;
+import io.github.iotcoord.internal.channel.LogReader.Listing;
+import io.github.iotcoord.internal.channel.LogReader.Read;
+import io.github.iotcoord.internal.zk.CoordContext;
+import io.github.iotcoord.internal.zk.RecursiveWatch;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an archiver has still to archive. It hands out parts that follow the positions, which move
+ * only when a part is said to have been archived. Used by one thread.
+ */
+final class ArchiveSource implements RecursiveWatch.Target, AutoCloseable {
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+  /**
+   * Segments to be archived together.
+   *
+   * @param segments in order; one without samples stands for what cannot be read or is gone
+   */
+  record Part(List<Segment> segments, int unreadable, long lost) {
+    boolean isEmpty() {
+      return segments.isEmpty();
+    }
+
+    /** Whether there may be more that could be had at once. */
+    boolean isFull() {
+      return segments.size() >= LogReader.WINDOW;
+    }
+  }
+
+  private final LogReader reader;
+  private final Quarantine quarantine;
+  private final LogRequests requests;
+  private final RecursiveWatch watch;
+  private final Semaphore wake = new Semaphore(0);
+  private final News news;
+
+  /** The last that is archived, and the last that is committed, by publisher. */
+  private final Map<String, Long> archived;
+
+  private final Map<String, Long> committed = new HashMap<>();
+
+  /** With which segment the publishers begin of which the store has nothing yet. */
+  private final Map<String, Long> begins = new HashMap<>();
+
+  private final ArrayDeque<String> turns = new ArrayDeque<>();
+  private boolean listed;
+
+  ArchiveSource(
+      CoordContext context,
+      LogReader reader,
+      Quarantine quarantine,
+      LogRequests requests,
+      Map<String, Long> positions) {
+    this.reader = reader;
+    this.quarantine = quarantine;
+    this.requests = requests;
+    this.archived = new HashMap<>(positions);
+    this.news = new News(reader.path(), wake::release);
+    this.watch = new RecursiveWatch(context.zk(), context.scheduler(), reader.path(), this);
+  }
+
+  void start() {
+    watch.start();
+  }
+
+  @Override
+  public void changed(String path) {
+    news.changed(path);
+  }
+
+  @Override
+  public void reset() {
+    news.reset();
+  }
+
+  @Override
+  public void interrupted() {
+    // What is being read fails by itself, and the positions stay where they are.
+  }
+
+  /** Ends a wait for news. */
+  void wake() {
+    wake.release();
+  }
+
+  /** The positions that the next part follows; publishers are missing that have none yet. */
+  Map<String, Long> positions() {
+    return Map.copyOf(archived);
+  }
+
+  /** How many segments are committed and not archived, as far as is known. */
+  long lag() {
+    long lag = 0;
+    for (Map.Entry<String, Long> log : committed.entrySet()) {
+      lag += Math.max(0, log.getValue() + 1 - next(log.getKey()));
+    }
+    return lag;
+  }
+
+  /** Lists all logs again; returns the positions of publishers that have none any more. */
+  Map<String, Long> ended() throws InterruptedException {
+    Map<String, Long> ended = new HashMap<>(archived);
+    for (Listing log : requests.ask("Listing", reader::listAll)) {
+      ended.remove(log.publisher());
+    }
+    return ended;
+  }
+
+  /** The next part, empty if nothing comes for a while. */
+  Part next() throws InterruptedException {
+    learn();
+    if (!isBehind()) {
+      wake.tryAcquire(LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
+      wake.drainPermits();
+      learn();
+    }
+    PartBuilder part = new PartBuilder();
+    // Twice at most, so that what a part holds is bounded, and every log has its turn.
+    fill(part);
+    fill(part);
+    return part.build();
+  }
+
+  private void fill(PartBuilder part) throws InterruptedException {
+    List<SegmentPosition> wanted = new ArrayList<>();
+    List<String> paths = new ArrayList<>();
+    for (int i = turns.size(); i > 0 && wanted.size() < LogReader.WINDOW; i--) {
+      String publisher = turns.remove();
+      turns.add(publisher);
+      long last = committed.getOrDefault(publisher, -1L);
+      for (long number = part.next(publisher);
+          number <= last && wanted.size() < LogReader.WINDOW;
+          number++) {
+        wanted.add(new SegmentPosition(publisher, number));
+        paths.add(reader.segment(publisher, number));
+      }
+    }
+    if (wanted.isEmpty()) {
+      return;
+    }
+    List<Read> reads = requests.ask("Reading", session -> reader.read(session, paths));
+    for (int i = 0; i < reads.size(); i++) {
+      SegmentPosition position = wanted.get(i);
+      Read read = reads.get(i);
+      if (position.number() < part.next(position.publisher())) {
+        continue; // gone, as was found out at one before
+      }
+      if (read.node() == null && read.refusal() == null) {
+        part.passTo(nextOf(position), position);
+      } else {
+        part.add(position, quarantine.decode(position, read));
+      }
+    }
+  }
+
+  /** A part while it is gathered. */
+  private final class PartBuilder {
+    private final List<Segment> segments = new ArrayList<>();
+    private final Map<String, Long> nexts = new HashMap<>();
+    private int unreadable;
+    private long lost;
+
+    long next(String publisher) {
+      Long next = nexts.get(publisher);
+      return next == null ? ArchiveSource.this.next(publisher) : next;
+    }
+
+    void add(SegmentPosition position, @Nullable List<Sample> samples) {
+      unreadable += samples == null ? 1 : 0;
+      segments.add(new Segment(position, samples == null ? List.of() : samples));
+      nexts.put(position.publisher(), position.number() + 1);
+    }
+
+    void passTo(long next, SegmentPosition gone) {
+      lost += next - gone.number();
+      segments.add(new Segment(new SegmentPosition(gone.publisher(), next - 1), List.of()));
+      nexts.put(gone.publisher(), next);
+    }
+
+    Part build() {
+      return new Part(List.copyOf(segments), unreadable, lost);
+    }
+  }
+
+  /** The number where a log goes on from one that is gone; after the last if all are. */
+  private long nextOf(SegmentPosition gone) throws InterruptedException {
+    List<String> one = List.of(gone.publisher());
+    for (Listing log : requests.ask("Listing", session -> reader.list(session, one))) {
+      for (long number : log.numbers()) {
+        if (number > gone.number()) {
+          return number;
+        }
+      }
+    }
+    return committed.getOrDefault(gone.publisher(), gone.number()) + 1;
+  }
+
+  private long next(String publisher) {
+    Long last = archived.get(publisher);
+    return last == null ? begins.getOrDefault(publisher, 0L) : last + 1;
+  }
+
+  private boolean isBehind() {
+    return lag() > 0;
+  }
+
+  private void learn() throws InterruptedException {
+    if (news.takeReset()) {
+      try {
+        requests.ask("Listing", reader::listAll).forEach(this::learn);
+        listed = true;
+      } catch (InterruptedException | RuntimeException e) {
+        news.putReset();
+        throw e;
+      }
+    }
+    if (!listed) {
+      return;
+    }
+    List<String> unknown = new ArrayList<>();
+    news.takeNumbers()
+        .forEach(
+            (publisher, number) -> {
+              if (committed.containsKey(publisher)) {
+                committed.merge(publisher, number, Math::max);
+              } else {
+                unknown.add(publisher);
+              }
+            });
+    if (!unknown.isEmpty()) {
+      requests.ask("Listing", session -> reader.list(session, unknown)).forEach(this::learn);
+    }
+  }
+
+  // Of a log that was there before, what is gone was never meant for the store; of one that is
+  // seen to begin, everything is.
+  private void learn(Listing log) {
+    @Nullable Long position = archived.get(log.publisher());
+    if (position == null && !committed.containsKey(log.publisher())) {
+      begins.put(log.publisher(), listed ? log.first() : log.oldest());
+    }
+    if (!committed.containsKey(log.publisher())) {
+      turns.add(log.publisher());
+    }
+    committed.merge(log.publisher(), log.end() - 1, Math::max);
+  }
+
+  /** A part is in the store. */
+  void archived(Part part) {
+    part.segments()
+        .forEach(
+            segment -> archived.put(segment.position().publisher(), segment.position().number()));
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.iotcoord.channel.jdbc;
+
+import org.jspecify.annotations.NullMarked;
