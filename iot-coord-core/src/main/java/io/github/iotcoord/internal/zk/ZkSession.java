@@ -151,7 +151,7 @@ public final class ZkSession {
   }
 
   /** A node's stat, or null where there is no node. */
-  CompletableFuture<@Nullable Stat> stat(String path) {
+  public CompletableFuture<@Nullable Stat> stat(String path) {
     Reply<@Nullable Stat> reply = new Reply<>(path);
     return reply.sending(
         () ->
