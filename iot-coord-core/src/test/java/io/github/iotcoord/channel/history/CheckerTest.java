@@ -22,7 +22,7 @@ class CheckerTest {
   private List<Rule> broken(long... numbers) {
     Heard heard = new Heard("somebody");
     for (long number : numbers) {
-      heard.add(Sample.of("a", "number", Instant.EPOCH, number));
+      heard.add(Sample.of("a", "number", Instant.EPOCH, (double) number));
     }
     return Checker.check(ledger, heard).stream().map(Violation::rule).toList();
   }

@@ -75,7 +75,7 @@ final class Gateway extends ChannelProcess {
           String device = name() + "-life-" + life + "-" + number % DEVICES;
           long own = number / DEVICES;
           ledger.offered(device, own);
-          publish(opened, Sample.of(device, "number", T.plusMillis(number), own));
+          publish(opened, Sample.of(device, "number", T.plusMillis(number), (double) own));
           number++;
         }
       }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
  * the same for the same seed; the moments are not.
  */
 final class Nemesis {
-  private static final Duration LONGEST_REST = Duration.ofMillis(1_000);
+  private static final Duration LONGEST_REST = Duration.ofSeconds(1);
   private static final Duration LONGEST_REST_OF_SERVERS = Duration.ofSeconds(5);
   private static final long BEFORE_A_CRASH = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
