@@ -33,9 +33,11 @@ public record Sample(DeviceId device, String metric, String unit, Instant time, 
       throw new IllegalArgumentException("device must not be null");
     }
     Names.require("metric", metric);
-    if (unit == null || unit.length() > 50) {
-      throw new IllegalArgumentException(
-          "unit must be a string of at most 50 characters, was " + unit);
+    if (unit == null) {
+      throw new IllegalArgumentException("unit must not be null; it may be empty");
+    }
+    if (unit.length() > 50) {
+      throw new IllegalArgumentException("unit has " + unit.length() + " characters, more than 50");
     }
     for (int i = 0; i < unit.length(); i++) {
       char c = unit.charAt(i);

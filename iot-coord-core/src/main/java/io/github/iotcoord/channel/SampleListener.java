@@ -1,5 +1,6 @@
 package io.github.iotcoord.channel;
 
+import io.github.iotcoord.CoordinationException;
 import java.util.List;
 
 /** Hears of a channel's samples. */
@@ -22,4 +23,14 @@ public interface SampleListener {
    * @param count how many are missing
    */
   default void gap(SegmentPosition from, long count) {}
+
+  /**
+   * Told once, as the last thing, that the subscription has ended without having been closed: its
+   * executor rejected a task, or its stored position was taken over by another subscription of the
+   * same name, was deleted, or cannot be stored. Called on the executor or, if that takes no tasks
+   * any more, on one of the library's few threads, where it must not block.
+   *
+   * @param reason what ended it
+   */
+  default void stopped(CoordinationException reason) {}
 }

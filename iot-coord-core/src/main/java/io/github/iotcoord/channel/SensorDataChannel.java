@@ -4,6 +4,7 @@ import io.github.iotcoord.CoordinationUnavailableException;
 import io.github.iotcoord.Subscription;
 import io.github.iotcoord.registry.DeviceId;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -21,8 +22,9 @@ import java.util.stream.Stream;
  * unknown is sent again under its number, and so committed once. A subscription goes on, after
  * RECONNECTED, from where it stood, on whichever session. Thread-safe.
  *
- * <p>Znodes: {@code <root>/channels/<channel>/log/<publisher>/<number>}; whoever publishes stands
- * in {@code <root>/elections/cleaner.<channel>}, for one of the publishers keeps the channel within
+ * <p>Znodes: {@code <root>/channels/<channel>/log/<publisher>/<number>}, and for subscriptions that
+ * have a name {@code <root>/channels/<channel>/positions/<name>}; whoever publishes stands in
+ * {@code <root>/elections/cleaner.<channel>}, for one of the publishers keeps the channel within
  * its retention.
  */
 public interface SensorDataChannel extends AutoCloseable {
@@ -44,6 +46,8 @@ public interface SensorDataChannel extends AutoCloseable {
    *     closed first (a sample that had been sent may then be committed all the same), and with
    *     what ZooKeeper said if it refused the segment
    * @throws InterruptedException if interrupted while the full buffer blocks
+   * @throws IllegalArgumentException if the sample is null, or its event time is further ahead of
+   *     this process's clock than {@link ChannelOptions#maxAhead}
    * @throws SamplesDroppedException if the buffer is full and the policy is to fail
    */
   CompletableFuture<SegmentPosition> publish(Sample sample) throws InterruptedException;
@@ -56,7 +60,8 @@ public interface SensorDataChannel extends AutoCloseable {
    *     does, as {@link #publish} says
    * @throws InterruptedException if interrupted while the full buffer blocks; those that had found
    *     room are published
-   * @throws IllegalArgumentException if there are no samples, or one of them is null
+   * @throws IllegalArgumentException if there are no samples, or one of them cannot be published,
+   *     as {@link #publish} says; none was taken
    * @throws SamplesDroppedException if the buffer is full and the policy is to fail; none was taken
    */
   CompletableFuture<SegmentPosition> publishAll(Collection<Sample> samples)
@@ -76,8 +81,10 @@ public interface SensorDataChannel extends AutoCloseable {
   /**
    * Returns the newest value of a metric, by event time, as far as the channel's retention reached
    * at the first call, and of all that has come since; of values with the same event time the one
-   * committed last. A late sample changes nothing. The first call loads the channel's segments and
-   * may block; later ones read memory.
+   * committed last. A late sample changes nothing, and neither does one whose event time is more
+   * than {@link ChannelOptions#maxAhead} and a minute ahead of when the servers' clock says that it
+   * was committed, which only a writer with other options can have published. The first call loads
+   * the channel's segments and may block; later ones read memory.
    *
    * @param device the device
    * @param metric the metric
@@ -87,6 +94,38 @@ public interface SensorDataChannel extends AutoCloseable {
    *     timeout; it goes on, and a later call finds it further
    */
   Optional<Sample> latest(DeviceId device, String metric) throws InterruptedException;
+
+  /**
+   * Returns where a subscription that has a name stands, whoever holds it.
+   *
+   * @param subscription the name given to {@link SubscriptionStart#stored}
+   * @return the last segment of each publisher that counts as delivered, or empty if there is no
+   *     subscription of that name; a publisher of which none is delivered is not among them
+   * @throws InterruptedException if interrupted while reading
+   * @throws IllegalArgumentException if the name cannot be an element of a path
+   * @throws CoordinationUnavailableException if ZooKeeper does not answer
+   * @throws io.github.iotcoord.wire.WireFormatException if what is stored cannot be read
+   */
+  Optional<List<SegmentPosition>> storedPosition(String subscription) throws InterruptedException;
+
+  /**
+   * Forgets where a subscription that has a name stands. If there is one that goes on, it is
+   * {@linkplain SampleListener#stopped stopped} when it stores its position the next time.
+   *
+   * @param subscription the name given to {@link SubscriptionStart#stored}
+   * @return whether there was a position
+   * @throws InterruptedException if interrupted while deleting
+   * @throws IllegalArgumentException if the name cannot be an element of a path
+   * @throws CoordinationUnavailableException if ZooKeeper does not answer
+   */
+  boolean deleteStoredPosition(String subscription) throws InterruptedException;
+
+  /**
+   * Returns what this channel object has met so far that should not be there.
+   *
+   * @return the counts
+   */
+  ChannelStats stats();
 
   /**
    * Subscribes to all samples of the channel, every publisher's in its order, each segment once.
@@ -99,10 +138,13 @@ public interface SensorDataChannel extends AutoCloseable {
    * @param listener told of batches, one call at a time; a slow one holds back its own subscription
    *     only. What it throws is logged, and the batch counts as delivered
    * @param executor the thread that segments are decoded and the listener is called on; when it
-   *     rejects a task, the subscription stops
+   *     rejects a task, the subscription is {@linkplain SampleListener#stopped stopped}
    * @return the subscription
    * @throws InterruptedException if interrupted while finding the start
    * @throws CoordinationUnavailableException if ZooKeeper does not answer
+   * @throws io.github.iotcoord.wire.WireFormatException if a stored position cannot be read
+   * @throws io.github.iotcoord.CoordinationException if a stored position cannot be written, or
+   *     would name too many publishers
    */
   Subscription subscribe(SubscriptionStart start, SampleListener listener, Executor executor)
       throws InterruptedException;

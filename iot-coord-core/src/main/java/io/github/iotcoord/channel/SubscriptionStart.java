@@ -1,40 +1,85 @@
 package io.github.iotcoord.channel;
 
+import io.github.iotcoord.wire.Names;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * Where a subscription begins. Immutable.
- *
- * @param kind how the place is given
- * @param after for {@link Kind#AFTER}, the number of the last segment that is not wanted, by
- *     publisher; a publisher that is not named begins at its oldest
- */
-public record SubscriptionStart(Kind kind, Map<String, Long> after) {
+/** Where a subscription begins. Immutable. */
+public sealed interface SubscriptionStart {
 
-  /** How the place is given. */
-  public enum Kind {
-    /** With what is published from now on. */
-    NOW,
-    /** With the oldest that retention has kept. */
-    OLDEST,
-    /** After given positions. */
-    AFTER
+  /** With what is published from now on. */
+  record Now() implements SubscriptionStart {}
+
+  /** With the oldest that retention has kept. */
+  record Oldest() implements SubscriptionStart {}
+
+  /**
+   * After given positions.
+   *
+   * @param last the number of the last segment that is not wanted, by publisher; a publisher that
+   *     is not named begins with its oldest
+   */
+  record After(Map<String, Long> last) implements SubscriptionStart {
+
+    /**
+     * Creates a start.
+     *
+     * @param last the last segments that are not wanted
+     * @throws IllegalArgumentException if the positions are missing
+     */
+    public After {
+      if (last == null) {
+        throw new IllegalArgumentException("last must not be null");
+      }
+      last = Map.copyOf(last);
+    }
   }
 
   /**
-   * Creates a start.
+   * With the first segment of each publisher that was committed at a time or later.
    *
-   * @param kind how the place is given
-   * @param after the last segments that are not wanted
-   * @throws IllegalArgumentException if the kind or the positions are missing
+   * @param time by the servers' clock
    */
-  public SubscriptionStart {
-    if (kind == null || after == null) {
-      throw new IllegalArgumentException("kind and after must not be null");
+  record At(Instant time) implements SubscriptionStart {
+
+    /**
+     * Creates a start.
+     *
+     * @param time by the servers' clock
+     * @throws IllegalArgumentException if it is missing
+     */
+    public At {
+      if (time == null) {
+        throw new IllegalArgumentException("time must not be null");
+      }
     }
-    after = Map.copyOf(after);
+  }
+
+  /**
+   * Where the subscription of a name has come to.
+   *
+   * @param name the name
+   * @param otherwise where to begin if there is no subscription of that name yet
+   */
+  record Stored(String name, SubscriptionStart otherwise) implements SubscriptionStart {
+
+    /**
+     * Creates a start.
+     *
+     * @param name the subscription's name
+     * @param otherwise where to begin if there is none of that name yet
+     * @throws IllegalArgumentException if the name cannot be an element of a path, or {@code
+     *     otherwise} is missing or itself a stored position
+     */
+    public Stored {
+      Names.require("subscription name", name);
+      if (otherwise == null || otherwise instanceof Stored) {
+        throw new IllegalArgumentException(
+            "otherwise must be a start that needs no stored position, was " + otherwise);
+      }
+    }
   }
 
   /**
@@ -43,8 +88,8 @@ public record SubscriptionStart(Kind kind, Map<String, Long> after) {
    *
    * @return the start
    */
-  public static SubscriptionStart now() {
-    return new SubscriptionStart(Kind.NOW, Map.of());
+  static SubscriptionStart now() {
+    return new Now();
   }
 
   /**
@@ -52,8 +97,8 @@ public record SubscriptionStart(Kind kind, Map<String, Long> after) {
    *
    * @return the start
    */
-  public static SubscriptionStart oldest() {
-    return new SubscriptionStart(Kind.OLDEST, Map.of());
+  static SubscriptionStart oldest() {
+    return new Oldest();
   }
 
   /**
@@ -62,11 +107,50 @@ public record SubscriptionStart(Kind kind, Map<String, Long> after) {
    * @param last the last position delivered of each publisher
    * @return the start
    */
-  public static SubscriptionStart after(Collection<SegmentPosition> last) {
+  static SubscriptionStart after(Collection<SegmentPosition> last) {
     Map<String, Long> positions = new HashMap<>();
     for (SegmentPosition position : last) {
       positions.merge(position.publisher(), position.number(), Math::max);
     }
-    return new SubscriptionStart(Kind.AFTER, positions);
+    return new After(positions);
+  }
+
+  /**
+   * Begins, in each publisher's log, with the first segment that was committed at a time or later.
+   *
+   * <p>The time is the one that ZooKeeper's leader gave the segment when it was committed, not the
+   * samples' event time. Where the leaders' clocks differ, or one was set back, by up to some span,
+   * the beginning is off by no more than that span. If retention has taken what was committed then,
+   * the subscription begins with the oldest that is left, and is not told of a gap, because nobody
+   * knows its size. A time that has not come yet is as {@link #now()}.
+   *
+   * @param time by the servers' clock
+   * @return the start
+   */
+  static SubscriptionStart at(Instant time) {
+    return new At(time);
+  }
+
+  /**
+   * Goes on where the last subscription of this name stood, in this process or another; its
+   * position is kept in ZooKeeper.
+   *
+   * <p>The position is stored when the listener has returned, at most once a second while it moves,
+   * and when the subscription is closed. So after a crash what the listener was given since the
+   * last time is delivered again: at least once, and no more than that. Who must not see anything
+   * twice stores each {@link SegmentPosition} together with its own results, and resumes with
+   * {@link #after}.
+   *
+   * <p>One subscription at a time goes on under a name: the newest takes over, and the one before
+   * is {@linkplain SampleListener#stopped stopped} when it stores its position the next time. Until
+   * then both are delivered to. Nothing is lost by that: the one that takes over begins with the
+   * last position that was stored.
+   *
+   * @param name the subscription's name, unique in the channel
+   * @param otherwise where to begin if there is no subscription of that name yet
+   * @return the start
+   */
+  static SubscriptionStart stored(String name, SubscriptionStart otherwise) {
+    return new Stored(name, otherwise);
   }
 }

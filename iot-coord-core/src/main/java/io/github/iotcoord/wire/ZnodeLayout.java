@@ -311,6 +311,27 @@ public final class ZnodeLayout {
   }
 
   /**
+   * Returns where a subscription that has a name stands.
+   *
+   * @param channel the channel's name
+   * @param subscription the subscription's name
+   * @return its path
+   */
+  public String storedPosition(String channel, String subscription) {
+    return storedPositions(channel) + "/" + subscription;
+  }
+
+  /**
+   * Returns the parent of a channel's stored positions.
+   *
+   * @param channel the channel's name
+   * @return its path
+   */
+  public String storedPositions(String channel) {
+    return channels() + "/" + channel + "/positions";
+  }
+
+  /**
    * Returns the node name of a segment: its number in twelve decimal digits, so that names sort as
    * numbers do.
    *

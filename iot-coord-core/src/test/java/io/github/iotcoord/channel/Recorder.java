@@ -1,5 +1,6 @@
 package io.github.iotcoord.channel;
 
+import io.github.iotcoord.CoordinationException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ final class Recorder implements SampleListener, AutoCloseable {
   private final List<SegmentPosition> positions = new ArrayList<>();
   private final Map<String, List<Double>> values = new HashMap<>();
   private final List<Gap> gaps = new ArrayList<>();
+  private final List<CoordinationException> ends = new ArrayList<>();
 
   ExecutorService thread() {
     return thread;
@@ -30,6 +32,15 @@ final class Recorder implements SampleListener, AutoCloseable {
   @Override
   public synchronized void gap(SegmentPosition from, long count) {
     gaps.add(new Gap(from, count));
+  }
+
+  @Override
+  public synchronized void stopped(CoordinationException reason) {
+    ends.add(reason);
+  }
+
+  synchronized List<CoordinationException> ends() {
+    return List.copyOf(ends);
   }
 
   synchronized List<SegmentPosition> positions() {

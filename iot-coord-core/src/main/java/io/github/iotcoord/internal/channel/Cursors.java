@@ -1,7 +1,5 @@
 package io.github.iotcoord.internal.channel;
 
-import io.github.iotcoord.channel.SubscriptionStart;
-import io.github.iotcoord.channel.SubscriptionStart.Kind;
 import io.github.iotcoord.internal.channel.LogReader.Listing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,25 +12,31 @@ import java.util.Map;
  * and created again is not read twice. Used on one serial executor.
  */
 final class Cursors {
-  private final SubscriptionStart start;
   private final Map<String, Cursor> byPublisher = new HashMap<>();
   private final ArrayDeque<Cursor> ready = new ArrayDeque<>();
 
   /** Up to which number each log reached at the start, while that has not been handed over. */
   private final Map<Cursor, Long> loading = new HashMap<>();
 
+  private Map<String, Long> beginnings = Map.of();
   private boolean started;
-
-  Cursors(SubscriptionStart start) {
-    this.start = start;
-  }
 
   /** Whether it is fixed where each log begins. */
   boolean started() {
     return started;
   }
 
-  /** Takes over what the logs are like; the first time it is the whole channel. */
+  /**
+   * Takes over what the whole channel is like, and the numbers to begin with, by publisher: also
+   * for logs that come later. A log that is not named begins with its oldest segment.
+   */
+  void begin(List<Listing> found, Map<String, Long> numbers) {
+    beginnings = numbers;
+    listed(found);
+    started = true;
+  }
+
+  /** Takes over what logs are like. */
   void listed(List<Listing> found) {
     for (Listing log : found) {
       Cursor cursor = byPublisher.get(log.publisher());
@@ -45,18 +49,16 @@ final class Cursors {
         loading.put(cursor, cursor.known());
       }
     }
-    started = true;
   }
 
   private long beginningOf(Listing log) {
-    Long after = start.after().get(log.publisher());
-    if (start.kind() == Kind.AFTER && after != null) {
-      return after + 1;
+    Long number = beginnings.get(log.publisher());
+    if (number != null) {
+      return number;
     }
-    if (started) {
-      return log.first();
-    }
-    return start.kind() == Kind.NOW ? log.end() : log.oldest();
+    // Of a log that is younger than the subscription everything is wanted, and missed if it is
+    // gone.
+    return started ? log.first() : log.oldest();
   }
 
   /** Takes over what events told; returns the publishers that were unknown before. */

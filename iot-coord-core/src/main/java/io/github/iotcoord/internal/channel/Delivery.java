@@ -53,7 +53,7 @@ final class Delivery {
     if (samples == null || node == null) {
       sink.gap(position, item.count);
     } else {
-      sink.segment(position, node.stat().getCzxid(), samples);
+      sink.segment(position, node.stat(), samples);
     }
   }
 }

@@ -3,10 +3,13 @@ package io.github.iotcoord.internal.channel;
 import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.SegmentPosition;
 import io.github.iotcoord.registry.DeviceId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.zookeeper.data.Stat;
 
 /**
  * The newest value of each metric of each device: the one with the latest event time, and of those
@@ -17,13 +20,34 @@ final class LatestValues implements SegmentSink {
 
   private record Value(Sample sample, long czxid) {}
 
+  /** By so much the clocks of publishers and servers may differ. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
   private final ConcurrentMap<Key, Value> values = new ConcurrentHashMap<>();
+  private final long maxAhead;
+  private final LongAdder future;
+
+  /**
+   * @param maxAhead how far ahead of its segment's commit the event time of a sample may be
+   * @param future counts those further ahead, which change nothing
+   */
+  LatestValues(Duration maxAhead, LongAdder future) {
+    this.maxAhead = maxAhead.plus(CLOCKS_DIFFER).toMillis();
+    this.future = future;
+  }
 
   @Override
-  public void segment(SegmentPosition position, long czxid, List<Sample> samples) {
+  public void segment(SegmentPosition position, Stat stat, List<Sample> samples) {
+    long last = stat.getCtime() + maxAhead;
     for (Sample sample : samples) {
+      if (sample.time().toEpochMilli() > last) {
+        future.increment();
+        continue;
+      }
       values.merge(
-          new Key(sample.device(), sample.metric()), new Value(sample, czxid), LatestValues::newer);
+          new Key(sample.device(), sample.metric()),
+          new Value(sample, stat.getCzxid()),
+          LatestValues::newer);
     }
   }
 

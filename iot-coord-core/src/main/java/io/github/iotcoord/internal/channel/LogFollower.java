@@ -1,8 +1,10 @@
 package io.github.iotcoord.internal.channel;
 
 import io.github.iotcoord.CoordinationClosedException;
+import io.github.iotcoord.CoordinationException;
 import io.github.iotcoord.Subscription;
 import io.github.iotcoord.channel.SubscriptionStart;
+import io.github.iotcoord.channel.SubscriptionStart.Stored;
 import io.github.iotcoord.internal.channel.LogReader.Listing;
 import io.github.iotcoord.internal.channel.LogReader.Read;
 import io.github.iotcoord.internal.concurrent.SerialExecutor;
@@ -11,14 +13,19 @@ import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.RecursiveWatch;
 import io.github.iotcoord.internal.zk.ZkClient;
 import io.github.iotcoord.internal.zk.ZkErrors;
+import io.github.iotcoord.internal.zk.ZkSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,18 +49,23 @@ final class LogFollower implements Subscription, RecursiveWatch.Target {
   private final Consumer<LogFollower> onClose;
   private final SerialExecutor serial;
   private final SerialExecutor receiver;
+  private final SubscriptionStart start;
+  private final SegmentSink sink;
+  private final @Nullable PositionKeeper keeper;
   private final RecursiveWatch watch;
   private final News news;
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final CompletableFuture<Void> loaded = new CompletableFuture<>();
 
   // Touched only on `serial`.
-  private final Cursors cursors;
+  private final Cursors cursors = new Cursors();
   private final Set<String> strangers = new HashSet<>();
   private boolean busy;
   private int ahead;
 
   private volatile boolean closed;
+  private volatile @Nullable CoordinationException end;
+  private final AtomicBoolean endTold = new AtomicBoolean();
 
   /**
    * @param executor where the segments are decoded and the sink is called, one call at a time
@@ -69,10 +81,15 @@ final class LogFollower implements Subscription, RecursiveWatch.Target {
     this.context = context;
     this.reader = reader;
     this.onClose = onClose;
-    this.delivery = new Delivery(quarantine, sink, () -> closed);
+    this.start = start;
+    this.keeper =
+        start instanceof Stored stored
+            ? new PositionKeeper(context, reader, stored, this::stop)
+            : null;
+    this.sink = keeper == null ? sink : new CountingSink(sink, keeper);
+    this.delivery = new Delivery(quarantine, this.sink, () -> closed);
     this.serial = new SerialExecutor(context.scheduler());
-    this.receiver = new SerialExecutor(executor);
-    this.cursors = new Cursors(start);
+    this.receiver = new SerialExecutor(task -> execute(executor, task));
     this.news = new News(reader.path(), () -> serial.execute(this::pump));
     this.watch = new RecursiveWatch(context.zk(), context.scheduler(), reader.path(), this);
   }
@@ -112,7 +129,11 @@ final class LogFollower implements Subscription, RecursiveWatch.Target {
       return;
     }
     if (news.takeReset()) {
-      step(LogReader.onSession(context.zk(), reader::listAll), this::listed, news::putReset);
+      if (cursors.started()) {
+        step(LogReader.onSession(context.zk(), reader::listAll), cursors::listed, news::putReset);
+      } else {
+        step(LogReader.onSession(context.zk(), this::open), this::begin, news::putReset);
+      }
       return;
     }
     if (!cursors.started()) {
@@ -173,8 +194,21 @@ final class LogFollower implements Subscription, RecursiveWatch.Target {
     context.scheduler().after(ZkClient.jittered(RETRY), () -> serial.execute(again));
   }
 
-  private void listed(List<Listing> found) {
-    cursors.listed(found);
+  private record Opening(List<Listing> logs, Map<String, Long> beginnings) {}
+
+  private CompletableFuture<Opening> open(ZkSession session) {
+    return reader
+        .listAll(session)
+        .thenCompose(
+            logs ->
+                (keeper == null
+                        ? new Beginnings(reader).of(session, start, logs)
+                        : keeper.claim(session, logs))
+                    .thenApply(beginnings -> new Opening(logs, beginnings)));
+  }
+
+  private void begin(Opening opening) {
+    cursors.begin(opening.logs, opening.beginnings);
     started.complete(null);
     tellIfLoaded();
   }
@@ -202,6 +236,9 @@ final class LogFollower implements Subscription, RecursiveWatch.Target {
     receiver.execute(
         () -> {
           delivery.deliver(items);
+          if (closed && keeper != null) {
+            keeper.close(); // with what the listener was busy with when it was closed
+          }
           serial.execute(
               () -> {
                 ahead--;
@@ -218,19 +255,60 @@ final class LogFollower implements Subscription, RecursiveWatch.Target {
     }
   }
 
+  // An executor that fails in another way takes as little as one that rejects.
+  private void execute(Executor executor, Runnable task) {
+    try {
+      executor.execute(task);
+    } catch (RuntimeException e) {
+      if (closeOnce()) {
+        end = new CoordinationException(this + ": its executor takes no tasks any more", e);
+      }
+      context.scheduler().execute(this::tellEnd);
+      throw e instanceof RejectedExecutionException ? e : new RejectedExecutionException(e);
+    }
+  }
+
+  private void stop(CoordinationException reason) {
+    if (closeOnce()) {
+      end = new CoordinationException(this + ": " + reason.getMessage(), reason);
+      serial.execute(() -> receiver.execute(this::tellEnd));
+    }
+  }
+
+  private void tellEnd() {
+    CoordinationException reason = end;
+    if (reason != null && endTold.compareAndSet(false, true)) {
+      logger.warn("A subscription has ended: {}", reason.getMessage());
+      sink.stopped(reason);
+    }
+  }
+
   @Override
   public void close() {
+    closeOnce();
+  }
+
+  private boolean closeOnce() {
     synchronized (this) {
       if (closed) {
-        return;
+        return false;
       }
       closed = true;
     }
     watch.close();
-    CoordinationClosedException failure =
-        new CoordinationClosedException("The subscription to channel " + reader.channel());
+    if (keeper != null) {
+      keeper.close();
+    }
+    CoordinationClosedException failure = new CoordinationClosedException(toString());
     started.completeExceptionally(failure);
     loaded.completeExceptionally(failure);
     onClose.accept(this);
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    String name = start instanceof Stored stored ? " " + stored.name() : "";
+    return "The subscription" + name + " to channel " + reader.channel();
   }
 }

@@ -1,8 +1,10 @@
 package io.github.iotcoord.internal.channel;
 
 import io.github.iotcoord.CoordinationClosedException;
+import io.github.iotcoord.CoordinationException;
 import io.github.iotcoord.Subscription;
 import io.github.iotcoord.channel.ChannelOptions;
+import io.github.iotcoord.channel.ChannelStats;
 import io.github.iotcoord.channel.HistoryArchiver;
 import io.github.iotcoord.channel.HistoryQuery;
 import io.github.iotcoord.channel.HistoryStore;
@@ -12,10 +14,12 @@ import io.github.iotcoord.channel.SegmentPosition;
 import io.github.iotcoord.channel.SensorDataChannel;
 import io.github.iotcoord.channel.SubscriptionStart;
 import io.github.iotcoord.internal.zk.CoordContext;
+import io.github.iotcoord.internal.zk.ZkSession;
 import io.github.iotcoord.lock.LeaderElection;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.wire.Names;
 import io.github.iotcoord.wire.ZnodeLayout;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,8 +28,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /** A channel: at most one publisher, begun with the first sample, and any number of followers. */
@@ -37,6 +43,8 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
   private final String name;
   private final LogReader reader;
   private final Quarantine quarantine;
+  private final AheadLimit aheadLimit;
+  private final LongAdder futureSamples = new LongAdder();
   private final Set<LogFollower> followers = ConcurrentHashMap.newKeySet();
   private final Set<ZkHistoryArchiver> archivers = ConcurrentHashMap.newKeySet();
   private final Function<String, LeaderElection> elections;
@@ -61,6 +69,7 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
     this.elections = elections;
     this.reader = new LogReader(context.layout(), name);
     this.quarantine = new Quarantine(name);
+    this.aheadLimit = new AheadLimit(Clock.systemUTC(), options.maxAhead());
     context.own(this);
   }
 
@@ -71,7 +80,9 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
 
   @Override
   public CompletableFuture<SegmentPosition> publish(Sample sample) throws InterruptedException {
-    return publisher().publish(List.of(required("sample", sample)));
+    List<Sample> one = List.of(required("sample", sample));
+    aheadLimit.check(one);
+    return publisher().publish(one);
   }
 
   @Override
@@ -82,6 +93,7 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
       throw new IllegalArgumentException("samples must not be empty");
     }
     copy.forEach(sample -> required("sample", sample));
+    aheadLimit.check(copy);
     return publisher().publish(copy);
   }
 
@@ -126,7 +138,7 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
       if (current != null) {
         current.follower.close();
       }
-      LatestValues values = new LatestValues();
+      LatestValues values = new LatestValues(options.maxAhead(), futureSamples);
       current = new Latest(follow(SubscriptionStart.oldest(), values, context.scheduler()), values);
       current.follower.start();
       latest = current;
@@ -163,13 +175,18 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
 
   private record ListenerSink(SampleListener listener) implements SegmentSink {
     @Override
-    public void segment(SegmentPosition position, long czxid, List<Sample> samples) {
+    public void segment(SegmentPosition position, Stat stat, List<Sample> samples) {
       listener.samples(position, samples);
     }
 
     @Override
     public void gap(SegmentPosition from, long count) {
       listener.gap(from, count);
+    }
+
+    @Override
+    public void stopped(CoordinationException reason) {
+      listener.stopped(reason);
     }
   }
 
@@ -199,6 +216,41 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
     }
     archiver.stand(elections.apply(ZnodeLayout.archiverElection(name)));
     return archiver;
+  }
+
+  @Override
+  public Optional<List<SegmentPosition>> storedPosition(String subscription)
+      throws InterruptedException {
+    String path = positionOf(subscription);
+    return ask("Reading " + path, session -> PositionNode.read(session, path))
+        .map(
+            stored ->
+                stored.next().entrySet().stream()
+                    .filter(entry -> entry.getValue() > 0)
+                    .map(entry -> new SegmentPosition(entry.getKey(), entry.getValue() - 1))
+                    .toList());
+  }
+
+  @Override
+  public boolean deleteStoredPosition(String subscription) throws InterruptedException {
+    String path = positionOf(subscription);
+    return ask("Deleting " + path, session -> PositionNode.delete(session, path));
+  }
+
+  private String positionOf(String subscription) {
+    Names.require("subscription name", subscription);
+    requireOpen();
+    return context.layout().storedPosition(name, subscription);
+  }
+
+  private <T> T ask(String what, Function<ZkSession, CompletableFuture<T>> request)
+      throws InterruptedException {
+    return context.await(context.zk().retrying(what, context.operationTimeout(), request), what);
+  }
+
+  @Override
+  public ChannelStats stats() {
+    return new ChannelStats(quarantine.count(), futureSamples.sum());
   }
 
   private void requireOpen() {

@@ -2,6 +2,7 @@ package io.github.iotcoord.lock.history;
 
 import io.github.iotcoord.IotCoord;
 import io.github.iotcoord.testkit.EnsembleExtension;
+import io.github.iotcoord.testkit.Link;
 import java.time.Duration;
 import org.apache.curator.framework.CuratorFramework;
 

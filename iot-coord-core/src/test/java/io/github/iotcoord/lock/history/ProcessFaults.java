@@ -2,6 +2,7 @@ package io.github.iotcoord.lock.history;
 
 import io.github.iotcoord.lock.history.Failpoint.Hold;
 import io.github.iotcoord.lock.history.Fault.Target;
+import io.github.iotcoord.testkit.Link;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

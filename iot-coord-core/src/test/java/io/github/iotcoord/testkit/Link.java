@@ -1,51 +1,49 @@
-package io.github.iotcoord.lock.history;
+package io.github.iotcoord.testkit;
 
-import io.github.iotcoord.testkit.FreezingProxy;
-import io.github.iotcoord.testkit.MutingProxy;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** One process's way to the ensemble: two proxies before each server, all of them good or bad. */
-final class Link implements AutoCloseable {
+public final class Link implements AutoCloseable {
   private final List<MutingProxy> muting;
   private final List<FreezingProxy> freezing;
 
-  Link(List<String> servers) {
+  public Link(List<String> servers) {
     muting = servers.stream().map(MutingProxy::new).toList();
     freezing = muting.stream().map(proxy -> new FreezingProxy(proxy.connectString())).toList();
   }
 
-  String connectString() {
+  public String connectString() {
     return freezing.stream().map(FreezingProxy::connectString).collect(Collectors.joining(","));
   }
 
   /** Nothing passes any more, and nobody is told. */
-  void freeze() {
+  public void freeze() {
     freezing.forEach(FreezingProxy::freeze);
   }
 
   /** What was held up goes on, as late as it is. */
-  void unfreeze() {
+  public void unfreeze() {
     freezing.forEach(FreezingProxy::unfreeze);
   }
 
   /** Connections are closed, and refused. */
-  void cut() {
+  public void cut() {
     freezing.forEach(FreezingProxy::cut);
   }
 
   /** Connections are accepted again. */
-  void mend() {
+  public void mend() {
     freezing.forEach(FreezingProxy::mend);
   }
 
   /** What is asked for is done, and nobody hears of it. */
-  void mute() {
+  public void mute() {
     muting.forEach(MutingProxy::mute);
   }
 
   /** Ends the connections whose answers were held back, and with them the silence. */
-  void unmute() {
+  public void unmute() {
     muting.forEach(MutingProxy::cut);
   }
 
