@@ -5,6 +5,7 @@ import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.SegmentPosition;
 import io.github.iotcoord.internal.channel.LogReader.Listing;
 import io.github.iotcoord.internal.channel.LogReader.Read;
+import io.github.iotcoord.internal.codec.Segment;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.ZkSession;
 import java.util.ArrayList;
@@ -29,15 +30,16 @@ final class HistoryReader {
   List<Sample> read(HistoryQuery query) throws InterruptedException {
     List<Listing> logs = new ArrayList<>(ask("Listing", reader::listAll));
     logs.sort(Comparator.comparing(Listing::publisher));
+    HistoryFilter filter = new HistoryFilter(query);
     List<Sample> samples = new ArrayList<>();
     for (Listing log : logs) {
-      read(log, query, samples);
+      read(log, filter, samples);
     }
     samples.sort(Comparator.comparing(Sample::time));
     return List.copyOf(samples);
   }
 
-  private void read(Listing log, HistoryQuery query, List<Sample> samples)
+  private void read(Listing log, HistoryFilter filter, List<Sample> samples)
       throws InterruptedException {
     for (int from = 0; from < log.numbers().length; from += LogReader.WINDOW) {
       List<String> paths = new ArrayList<>();
@@ -47,18 +49,19 @@ final class HistoryReader {
       List<Read> reads = ask("Reading", session -> reader.read(session, paths));
       for (int i = 0; i < reads.size(); i++) {
         SegmentPosition position = new SegmentPosition(log.publisher(), log.numbers()[from + i]);
-        add(position, reads.get(i), query, samples);
+        add(position, reads.get(i), filter, samples);
       }
     }
   }
 
-  private void add(SegmentPosition position, Read read, HistoryQuery query, List<Sample> samples) {
+  private void add(
+      SegmentPosition position, Read read, HistoryFilter filter, List<Sample> samples) {
     if (read.node() == null && read.refusal() == null) {
       return; // Retention has taken it since the log was listed.
     }
-    List<Sample> segment = quarantine.decode(position, read);
+    Segment segment = quarantine.decode(position, read);
     if (segment != null) {
-      segment.stream().filter(query::matches).forEach(samples::add);
+      filter.take(segment, samples);
     }
   }
 

@@ -1,8 +1,7 @@
 package io.github.iotcoord.internal.channel;
 
-import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.SegmentPosition;
-import java.util.List;
+import io.github.iotcoord.internal.codec.Segment;
 
 /** Takes what a follower reads. */
 interface SegmentSink {
@@ -12,7 +11,7 @@ interface SegmentSink {
    * @param czxid the transaction that committed it, by which segments of different publishers have
    *     an order
    */
-  void segment(SegmentPosition position, long czxid, List<Sample> samples);
+  void segment(SegmentPosition position, long czxid, Segment samples);
 
   void gap(SegmentPosition from, long count);
 }

@@ -9,6 +9,7 @@ import io.github.iotcoord.channel.SampleListener;
 import io.github.iotcoord.channel.SegmentPosition;
 import io.github.iotcoord.channel.SensorDataChannel;
 import io.github.iotcoord.channel.SubscriptionStart;
+import io.github.iotcoord.internal.codec.Segment;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.wire.Names;
@@ -34,9 +35,9 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
   private final Quarantine quarantine;
   private final Set<LogFollower> followers = ConcurrentHashMap.newKeySet();
 
-  // Guarded by this.
-  private @Nullable Publisher publisher;
-  private @Nullable Latest latest;
+  // Changed under the lock of this only.
+  private volatile @Nullable Publisher publisher;
+  private volatile @Nullable Latest latest;
   private volatile boolean closed;
 
   public ZkSensorDataChannel(CoordContext context, String name, ChannelOptions options) {
@@ -69,7 +70,12 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
     return publisher().publish(copy);
   }
 
-  private synchronized Publisher publisher() {
+  private Publisher publisher() {
+    Publisher current = publisher;
+    return current == null || closed ? newPublisher() : current;
+  }
+
+  private synchronized Publisher newPublisher() {
     requireOpen();
     if (publisher == null) {
       publisher = new Publisher(context, reader, options);
@@ -100,7 +106,14 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
     return values.values.get(device, metric);
   }
 
-  private synchronized Latest latest() {
+  private Latest latest() {
+    Latest current = latest;
+    return current == null || closed || current.follower.loaded().isCompletedExceptionally()
+        ? newLatest()
+        : current;
+  }
+
+  private synchronized Latest newLatest() {
     requireOpen();
     Latest current = latest;
     if (current == null || current.follower.loaded().isCompletedExceptionally()) {
@@ -144,7 +157,7 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
 
   private record ListenerSink(SampleListener listener) implements SegmentSink {
     @Override
-    public void segment(SegmentPosition position, long czxid, List<Sample> samples) {
+    public void segment(SegmentPosition position, long czxid, Segment samples) {
       listener.samples(position, samples);
     }
 
