@@ -1,6 +1,7 @@
 package io.github.iotcoord.bench.compare;
 
 import io.github.iotcoord.bench.ServerProcess;
+import io.github.iotcoord.bench.compare.channel.ChannelComparison;
 import io.github.iotcoord.bench.compare.heartbeat.HeartbeatComparison;
 import io.github.iotcoord.bench.compare.lock.LockComparison;
 import io.github.iotcoord.bench.compare.registry.RegistryComparison;
@@ -37,13 +38,17 @@ import picocli.CommandLine.Spec;
 public final class CompareCommand implements Callable<Integer> {
   /** All comparisons; one more is one more class here. */
   private static final List<Comparison> COMPARISONS =
-      List.of(new LockComparison(), new RegistryComparison(), new HeartbeatComparison());
+      List.of(
+          new LockComparison(),
+          new RegistryComparison(),
+          new HeartbeatComparison(),
+          new ChannelComparison());
 
   @SuppressWarnings("NullAway.Init") // set by picocli
   @Spec
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "WHAT", description = "What to compare: lock, registry or heartbeat.")
+  @Parameters(paramLabel = "WHAT", description = "What to compare: lock, registry, heartbeat or channel.")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String what;
 
@@ -55,7 +60,8 @@ public final class CompareCommand implements Callable<Integer> {
           "For how many seconds each side of each benchmark is measured, in "
               + Match.ROUNDS
               + " rounds together (default: ${DEFAULT-VALUE}, with which compare lock takes about"
-              + " four minutes, compare registry ten and compare heartbeat ten). Work that takes longer is done in "
+              + " four minutes, compare registry ten, compare heartbeat ten and compare channel"
+              + " three). Work that takes longer is done in "
               + Match.MIN_ROUNDS
               + " rounds all the same. Warming up comes on top, as long again.")
   private int seconds;
