@@ -30,12 +30,11 @@ final class LatencyRunner implements Runner {
   private final long[] took = new long[MOST];
   private final AtomicInteger heard = new AtomicInteger();
   private Way way = number -> {};
+  private Way settle = sent -> {};
 
-  /** How a sample is sent, of which its number is heard again. */
+  /** How a sample is sent, by its number; or how so many of them are waited for. */
   private interface Way {
     void send(int number) throws Exception;
-
-    default void settle(int sent) throws Exception {}
   }
 
   private LatencyRunner() {}
@@ -70,18 +69,8 @@ final class LatencyRunner implements Runner {
   static Runner setData(Bed bed, String parent) throws Exception {
     LatencyRunner runner = new LatencyRunner();
     SeriesNodes nodes = new SeriesNodes(bed, parent, number -> runner.heard((int) number));
-    runner.way =
-        new Way() {
-          @Override
-          public void send(int number) throws Exception {
-            nodes.write(number);
-          }
-
-          @Override
-          public void settle(int sent) throws Exception {
-            nodes.settle(sent);
-          }
-        };
+    runner.way = nodes::write;
+    runner.settle = nodes::settle;
     return runner;
   }
 
@@ -102,7 +91,7 @@ final class LatencyRunner implements Runner {
       }
       way.send(i);
     }
-    way.settle(count);
+    settle.send(count);
     while (heard.get() < count) {
       if (System.nanoTime() - start > time.toNanos() + PATIENCE_NANOS) {
         throw new IllegalStateException((count - heard.get()) + " samples did not come");
