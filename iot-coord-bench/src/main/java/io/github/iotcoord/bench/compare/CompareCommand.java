@@ -48,7 +48,9 @@ public final class CompareCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "WHAT", description = "What to compare: lock, registry, heartbeat or channel.")
+  @Parameters(
+      paramLabel = "WHAT",
+      description = "What to compare: lock, registry, heartbeat or channel.")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String what;
 

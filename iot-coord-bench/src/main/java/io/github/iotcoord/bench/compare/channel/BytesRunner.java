@@ -67,5 +67,4 @@ final class BytesRunner {
     int indexes = (devices < 1 << 8 ? 1 : 2) + (metrics < 1 << 8 ? 1 : 2);
     return names + count * (indexes + Integer.BYTES + Double.BYTES);
   }
-
 }

@@ -94,8 +94,7 @@ public final class ChannelComparison implements Comparison {
                 RAW,
                 "until the same segments, made before, have been read and not looked at",
                 bed ->
-                    new RawSegmentsRunner(
-                        bed, "/raw" + root, root + "-stored", samples.get()))));
+                    new RawSegmentsRunner(bed, "/raw" + root, root + "-stored", samples.get()))));
   }
 
   private static Runner setData(Bed bed, String parent) throws Exception {
@@ -115,8 +114,7 @@ public final class ChannelComparison implements Comparison {
     return new Contest(
         "channel.latency",
         LatencyRunner.RATE + " samples/s, each from when it is due until it is heard of",
-        List.of(
-            new Metric("p50", "ms", Better.LOWER), new Metric("p99", "ms", Better.LOWER)),
+        List.of(new Metric("p50", "ms", Better.LOWER), new Metric("p99", "ms", Better.LOWER)),
         List.of(
             new Side(
                 OURS,

@@ -69,7 +69,7 @@ final class SeriesNodes {
   /** Writes a sample, when there are not too many under way. */
   void write(long number) throws InterruptedException {
     free.acquire();
-    byte[] payload = ByteBuffer.allocate(PAYLOAD).putLong(number).putDouble(number).array();
+    byte[] payload = ByteBuffer.allocate(PAYLOAD).putLong(number).putDouble((double) number).array();
     writer.setData(
         paths[(int) (number % NODES)],
         payload,

@@ -73,8 +73,7 @@ final class StoredRunner {
   /** The same segments, listed and read; milliseconds. */
   static Runner rawLoad(Bed bed, String root, List<Sample> samples) throws Exception {
     StoredSegments stored = StoredSegments.make(bed, root, samples);
-    return time ->
-        millis(Laps.meanNanos(time, () -> require(!stored.read().isEmpty()), () -> {}));
+    return time -> millis(Laps.meanNanos(time, () -> require(!stored.read().isEmpty()), () -> {}));
   }
 
   private static double[] millis(double nanos) {

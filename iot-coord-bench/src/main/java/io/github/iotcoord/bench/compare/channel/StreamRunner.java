@@ -15,8 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Ours: one thread publishes in portions, and another session's subscriber looks at every sample: it
- * must be the next of those that were published, so each comes exactly once and in order.
+ * Ours: one thread publishes in portions, and another session's subscriber looks at every sample:
+ * it must be the next of those that were published, so each comes exactly once and in order.
  */
 final class StreamRunner implements Runner, SampleListener {
   private static final int PORTION = 1_000;
