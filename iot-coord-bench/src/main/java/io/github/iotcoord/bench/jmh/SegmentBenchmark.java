@@ -39,7 +39,7 @@ public class SegmentBenchmark {
   public static class Filled {
     /** Decimals as sensors tell them, or random doubles. */
     @Param({"decimal", "random"})
-    public String values;
+    public String values = "decimal";
 
     private final List<Sample> samples = new ArrayList<>();
     private final SegmentDecoder decoder = new SegmentDecoder();
