@@ -16,7 +16,8 @@ import java.time.Instant;
  * @param value the value; must be finite
  */
 public record Sample(DeviceId device, String metric, String unit, Instant time, double value) {
-  private static final long MAX_MILLIS = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+  private static final long MAX_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+  private static final int NANOS_PER_MILLI = 1_000_000;
 
   /**
    * Creates a sample.
@@ -53,11 +54,13 @@ public record Sample(DeviceId device, String metric, String unit, Instant time, 
     if (time == null) {
       throw new IllegalArgumentException("time must not be null");
     }
-    if (time.isBefore(Instant.EPOCH) || time.isAfter(Instant.ofEpochMilli(MAX_MILLIS))) {
+    if (time.getEpochSecond() < 0 || time.getEpochSecond() > MAX_SECOND) {
       throw new IllegalArgumentException(
           "time of " + metric + " of " + device + " must be from 1970 to 9999, was " + time);
     }
-    time = Instant.ofEpochMilli(time.toEpochMilli());
+    if (time.getNano() % NANOS_PER_MILLI != 0) {
+      time = Instant.ofEpochMilli(time.toEpochMilli());
+    }
   }
 
   /**

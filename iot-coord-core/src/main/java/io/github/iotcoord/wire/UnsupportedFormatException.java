@@ -10,30 +10,33 @@ public class UnsupportedFormatException extends WireFormatException {
   private static final long serialVersionUID = 1L;
 
   private final int found;
+  private final boolean tooNew;
 
   /**
    * Creates an exception.
    *
    * @param what the kind of payload
    * @param found the number that was found
+   * @param supported the number that this library reads
    */
-  public UnsupportedFormatException(String what, int found) {
+  public UnsupportedFormatException(String what, int found, int supported) {
     super(
-        found > WireFormat.VERSION
+        found > supported
             ? what
                 + " has format "
                 + found
                 + ", newer than "
-                + WireFormat.VERSION
+                + supported
                 + ", the newest that this library reads: upgrade the library"
             : what
                 + " has format "
                 + found
                 + ", older than "
-                + WireFormat.VERSION
+                + supported
                 + ", the oldest that this library reads: migrate the data",
         null);
     this.found = found;
+    this.tooNew = found > supported;
   }
 
   /**
@@ -51,6 +54,6 @@ public class UnsupportedFormatException extends WireFormatException {
    * @return whether a newer library wrote it
    */
   public boolean tooNew() {
-    return found > WireFormat.VERSION;
+    return tooNew;
   }
 }

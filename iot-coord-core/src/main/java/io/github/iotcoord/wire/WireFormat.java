@@ -2,8 +2,11 @@ package io.github.iotcoord.wire;
 
 /** The numbers of the wire format, {@code docs/wire-format/v1.md}. */
 public final class WireFormat {
-  /** The format that this library writes, and the only one that it reads. */
+  /** The format of all but segments that this library writes, and the only one that it reads. */
   public static final int VERSION = 1;
+
+  /** The format of segments that this library writes, and the only one that it reads. */
+  public static final int SEGMENT_VERSION = 2;
 
   /** Over how many buckets device ids are hashed. */
   public static final int BUCKETS = 256;
@@ -24,8 +27,20 @@ public final class WireFormat {
    * @throws UnsupportedFormatException if this library cannot read it
    */
   public static void requireSupported(String what, int found) {
-    if (found != VERSION) {
-      throw new UnsupportedFormatException(what, found);
+    requireSupported(what, found, VERSION);
+  }
+
+  /**
+   * Checks the format number of a kind of payload that has a number of its own.
+   *
+   * @param what the kind of payload, for the message
+   * @param found the number in the payload
+   * @param supported the number that this library reads
+   * @throws UnsupportedFormatException if this library cannot read it
+   */
+  public static void requireSupported(String what, int found, int supported) {
+    if (found != supported) {
+      throw new UnsupportedFormatException(what, found, supported);
     }
   }
 }

@@ -29,11 +29,16 @@ class ChannelFaultsTest {
   private static final ChannelOptions SMALL = ChannelOptions.defaults().withSegmentBytes(1024);
 
   private static Sample sample(int i) {
-    return Sample.of("d" + i % 3, "t", T.plusMillis(i), i);
+    return Sample.of("d" + i % 3, "t", T.plusMillis(i), value(i));
   }
 
   private static List<Double> values(int to) {
-    return IntStream.range(0, to).mapToObj(i -> (double) i).toList();
+    return IntStream.range(0, to).mapToObj(ChannelFaultsTest::value).toList();
+  }
+
+  // They fill segments, because they cannot be packed.
+  private static double value(int i) {
+    return i + Math.sin(i) / 4;
   }
 
   private static Recorder subscribe(IotCoord coord) throws InterruptedException {
@@ -251,7 +256,7 @@ class ChannelFaultsTest {
     assertThat(heard.values()).containsExactly(0.0);
     client.setACL().withACL(ZooDefs.Ids.OPEN_ACL_UNSAFE).forPath(log);
     assertThat(channel.publish(sample(5)).get(10, TimeUnit.SECONDS).number()).isEqualTo(1);
-    await().until(() -> heard.values().equals(List.of(0.0, 5.0)));
+    await().until(() -> heard.values().equals(List.of(value(0), value(5))));
     assertThat(heard.gaps()).isEmpty();
   }
 }

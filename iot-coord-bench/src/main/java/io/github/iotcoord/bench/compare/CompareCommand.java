@@ -62,7 +62,8 @@ public final class CompareCommand implements Callable<Integer> {
           "For how many seconds each side of each benchmark is measured, in "
               + Match.ROUNDS
               + " rounds together (default: ${DEFAULT-VALUE}, with which compare lock takes about"
-              + " four minutes, compare registry ten and compare heartbeat ten). Work that takes longer is done in "
+              + " four minutes, compare registry ten, compare heartbeat ten and compare channel"
+              + " three). Work that takes longer is done in "
               + Match.MIN_ROUNDS
               + " rounds all the same. Warming up comes on top, as long again.")
   private int seconds;

@@ -19,11 +19,10 @@ final class Ack {
     return future;
   }
 
-  /**
-   * One of the samples is committed; they are committed in order, so the last one's place counts.
-   */
-  void committed(SegmentPosition position) {
-    if (--left == 0) {
+  /** Some of the samples are committed; this is done in order, so the last one's place counts. */
+  void committed(int samples, SegmentPosition position) {
+    left -= samples;
+    if (left == 0) {
       future.complete(position);
     }
   }

@@ -1,15 +1,14 @@
 package io.github.iotcoord.internal.channel;
 
 import io.github.iotcoord.CoordinationException;
-import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.SegmentPosition;
-import java.util.List;
+import io.github.iotcoord.internal.codec.Segment;
 import org.apache.zookeeper.data.Stat;
 
 /** Tells the keeper of a position of what another sink has taken, also if that one threw. */
 record CountingSink(SegmentSink sink, PositionKeeper keeper) implements SegmentSink {
   @Override
-  public void segment(SegmentPosition position, Stat stat, List<Sample> samples) {
+  public void segment(SegmentPosition position, Stat stat, Segment samples) {
     try {
       sink.segment(position, stat, samples);
     } finally {

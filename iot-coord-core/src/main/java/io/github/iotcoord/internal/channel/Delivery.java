@@ -1,8 +1,8 @@
 package io.github.iotcoord.internal.channel;
 
-import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.SegmentPosition;
 import io.github.iotcoord.internal.channel.LogReader.Read;
+import io.github.iotcoord.internal.codec.Segment;
 import io.github.iotcoord.internal.zk.Node;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -48,7 +48,7 @@ final class Delivery {
 
   private void deliver(SegmentPosition position, Item item) {
     Read read = item.read;
-    List<Sample> samples = read == null ? null : quarantine.decode(position, read);
+    Segment samples = read == null ? null : quarantine.decode(position, read);
     Node node = read == null ? null : read.node();
     if (samples == null || node == null) {
       sink.gap(position, item.count);

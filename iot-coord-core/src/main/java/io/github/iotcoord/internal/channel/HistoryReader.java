@@ -1,11 +1,12 @@
 package io.github.iotcoord.internal.channel;
 
 import io.github.iotcoord.channel.HistoryQuery;
-import io.github.iotcoord.channel.HistoryStore.Segment;
+import io.github.iotcoord.channel.HistoryStore;
 import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.SegmentPosition;
 import io.github.iotcoord.internal.channel.LogReader.Listing;
 import io.github.iotcoord.internal.channel.LogReader.Read;
+import io.github.iotcoord.internal.codec.Segment;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.ZkSession;
 import java.util.ArrayList;
@@ -38,26 +39,29 @@ final class HistoryReader {
    *
    * @param after the last segments that are not to be read, by publisher
    */
-  List<Segment> segments(HistoryQuery query, Map<String, Long> after) throws InterruptedException {
+  List<HistoryStore.Segment> segments(HistoryQuery query, Map<String, Long> after)
+      throws InterruptedException {
     List<Listing> logs = new ArrayList<>(ask("Listing", reader::listAll));
     logs.sort(Comparator.comparing(Listing::publisher));
-    List<Segment> segments = new ArrayList<>();
+    HistoryFilter filter = new HistoryFilter(query);
+    List<HistoryStore.Segment> segments = new ArrayList<>();
     for (Listing log : logs) {
       long last = after.getOrDefault(log.publisher(), -1L);
       long[] numbers = Arrays.stream(log.numbers()).filter(number -> number > last).toArray();
-      read(log.publisher(), numbers, query, segments);
+      read(log.publisher(), numbers, filter, segments);
     }
     return segments;
   }
 
-  static List<Sample> sorted(List<Segment> segments) {
+  static List<Sample> sorted(List<HistoryStore.Segment> segments) {
     List<Sample> samples = new ArrayList<>();
     segments.forEach(segment -> samples.addAll(segment.samples()));
     samples.sort(Comparator.comparing(Sample::time));
     return List.copyOf(samples);
   }
 
-  private void read(String publisher, long[] numbers, HistoryQuery query, List<Segment> segments)
+  private void read(
+      String publisher, long[] numbers, HistoryFilter filter, List<HistoryStore.Segment> segments)
       throws InterruptedException {
     for (int from = 0; from < numbers.length; from += LogReader.WINDOW) {
       List<String> paths = new ArrayList<>();
@@ -67,21 +71,22 @@ final class HistoryReader {
       List<Read> reads = ask("Reading", session -> reader.read(session, paths));
       for (int i = 0; i < reads.size(); i++) {
         SegmentPosition position = new SegmentPosition(publisher, numbers[from + i]);
-        add(position, reads.get(i), query, segments);
+        add(position, reads.get(i), filter, segments);
       }
     }
   }
 
   private void add(
-      SegmentPosition position, Read read, HistoryQuery query, List<Segment> segments) {
+      SegmentPosition position, Read read, HistoryFilter filter, List<HistoryStore.Segment> found) {
     if (read.node() == null && read.refusal() == null) {
       return; // Retention has taken it since the log was listed.
     }
-    List<Sample> samples = quarantine.decode(position, read);
-    if (samples != null) {
-      List<Sample> wanted = samples.stream().filter(query::matches).toList();
+    Segment segment = quarantine.decode(position, read);
+    if (segment != null) {
+      List<Sample> wanted = new ArrayList<>();
+      filter.take(segment, wanted);
       if (!wanted.isEmpty()) {
-        segments.add(new Segment(position, wanted));
+        found.add(new HistoryStore.Segment(position, wanted));
       }
     }
   }

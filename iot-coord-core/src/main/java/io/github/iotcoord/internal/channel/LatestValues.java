@@ -2,28 +2,23 @@ package io.github.iotcoord.internal.channel;
 
 import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.SegmentPosition;
+import io.github.iotcoord.internal.codec.Segment;
 import io.github.iotcoord.registry.DeviceId;
 import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.zookeeper.data.Stat;
 
 /**
  * The newest value of each metric of each device: the one with the latest event time, and of those
- * that share it the one that was committed last. Thread-safe.
+ * that share it the one that was committed last. Read by any thread; written by one at a time.
  */
 final class LatestValues implements SegmentSink {
-  private record Key(DeviceId device, String metric) {}
-
-  private record Value(Sample sample, long czxid) {}
-
   /** By so much the clocks of publishers and servers may differ. */
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
-  private final ConcurrentMap<Key, Value> values = new ConcurrentHashMap<>();
+  private final LatestTable table = new LatestTable();
   private final long maxAhead;
   private final LongAdder future;
 
@@ -37,23 +32,29 @@ final class LatestValues implements SegmentSink {
   }
 
   @Override
-  public void segment(SegmentPosition position, Stat stat, List<Sample> samples) {
+  public void segment(SegmentPosition position, Stat stat, Segment samples) {
     long last = stat.getCtime() + maxAhead;
-    for (Sample sample : samples) {
-      if (sample.time().toEpochMilli() > last) {
+    long czxid = stat.getCzxid();
+    int[] newest = new int[samples.seriesCount()];
+    Arrays.fill(newest, -1);
+    for (int i = 0; i < samples.size(); i++) {
+      int series = samples.seriesOf(i);
+      if (samples.time(i) > last) {
         future.increment();
-        continue;
+      } else if (newest[series] < 0 || samples.time(i) >= samples.time(newest[series])) {
+        newest[series] = i;
       }
-      values.merge(
-          new Key(sample.device(), sample.metric()),
-          new Value(sample, stat.getCzxid()),
-          LatestValues::newer);
     }
-  }
-
-  private static Value newer(Value known, Value value) {
-    int order = value.sample.time().compareTo(known.sample.time());
-    return order > 0 || (order == 0 && value.czxid >= known.czxid) ? value : known;
+    // In the order of the segment: two series differ in nothing but the unit now and then.
+    for (int i = 0; i < samples.size(); i++) {
+      int series = samples.seriesOf(i);
+      if (newest[series] == i) {
+        LatestTable.Entry entry = table.entry(samples.device(series), samples.metric(series));
+        if (entry.isBefore(samples.time(i), czxid)) {
+          entry.set(samples.get(i), samples.time(i), czxid);
+        }
+      }
+    }
   }
 
   @Override
@@ -62,7 +63,6 @@ final class LatestValues implements SegmentSink {
   }
 
   Optional<Sample> get(DeviceId device, String metric) {
-    Value value = values.get(new Key(device, metric));
-    return value == null ? Optional.empty() : Optional.of(value.sample);
+    return table.get(device, metric);
   }
 }

@@ -1,13 +1,12 @@
 package io.github.iotcoord.internal.channel;
 
 import io.github.iotcoord.channel.SegmentPosition;
-import java.util.List;
 
 /** A segment that is to be committed. Used by one thread at a time. */
 final class PendingSegment {
   private final long firstIndex;
   private final byte[] payload;
-  private final List<Ack> acks;
+  private final Shares shares;
   private long number;
 
   /** Whether it has been sent and not yet answered since. */
@@ -19,11 +18,11 @@ final class PendingSegment {
   /**
    * @param firstIndex the index of its first sample among all that the buffer accepted
    */
-  PendingSegment(long number, long firstIndex, byte[] payload, List<Ack> acks) {
+  PendingSegment(long number, long firstIndex, byte[] payload, Shares shares) {
     this.number = number;
     this.firstIndex = firstIndex;
     this.payload = payload;
-    this.acks = acks;
+    this.shares = shares;
   }
 
   long number() {
@@ -47,15 +46,15 @@ final class PendingSegment {
   }
 
   int samples() {
-    return acks.size();
+    return shares.samples();
   }
 
   void committed(String publisher) {
     SegmentPosition position = new SegmentPosition(publisher, number);
-    acks.forEach(ack -> ack.committed(position));
+    shares.forEach((ack, samples) -> ack.committed(samples, position));
   }
 
   void failed(RuntimeException failure) {
-    acks.forEach(ack -> ack.failed(failure));
+    shares.forEach((ack, samples) -> ack.failed(failure));
   }
 }

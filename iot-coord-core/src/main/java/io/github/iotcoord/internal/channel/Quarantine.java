@@ -1,11 +1,10 @@
 package io.github.iotcoord.internal.channel;
 
-import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.SegmentPosition;
+import io.github.iotcoord.internal.codec.Segment;
 import io.github.iotcoord.internal.codec.SegmentDecoder;
 import io.github.iotcoord.wire.WireFormatException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +25,7 @@ final class Quarantine {
           return size() > REMEMBERED;
         }
       };
+  private final SegmentDecoder decoder = new SegmentDecoder();
   private long count;
 
   Quarantine(String channel) {
@@ -33,13 +33,13 @@ final class Quarantine {
   }
 
   /** The samples of a segment, or null if it cannot be read. */
-  @Nullable List<Sample> decode(SegmentPosition position, LogReader.Read read) {
+  @Nullable Segment decode(SegmentPosition position, LogReader.Read read) {
     if (read.node() == null) {
       refuse(position, String.valueOf(read.refusal()));
       return null;
     }
     try {
-      return SegmentDecoder.decode(read.node().data());
+      return decoder.decode(read.node().data());
     } catch (WireFormatException e) {
       refuse(position, String.valueOf(e.getMessage()));
       return null;

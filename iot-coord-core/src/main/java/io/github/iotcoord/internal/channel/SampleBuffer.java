@@ -6,8 +6,6 @@ import io.github.iotcoord.channel.ChannelOptions.Overflow;
 import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.SamplesDroppedException;
 import io.github.iotcoord.internal.codec.SegmentEncoder;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,10 +16,8 @@ import org.jspecify.annotations.Nullable;
  * when it is full. Samples have indexes in the order in which they were accepted. Thread-safe.
  */
 final class SampleBuffer {
-  /** About what a sample takes besides the names in its segment's dictionaries. */
-  private static final int SAMPLE_BYTES = 12;
-
-  private record Entry(Sample sample, Ack ack) {}
+  /** How many samples are taken at once, so that nobody waits long for the lock. */
+  private static final int PORTION = 256;
 
   /** Told of what happens, with the lock held: must only hand it on. */
   interface Owner {
@@ -38,11 +34,11 @@ final class SampleBuffer {
   private final String channel;
   private final ChannelOptions options;
   private final Owner owner;
-  private final int enough;
+  private final SegmentSize size;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
-  private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+  private final SampleQueue waiting = new SampleQueue();
   private long accepted;
   private long due;
   private int onTheWay;
@@ -53,7 +49,7 @@ final class SampleBuffer {
     this.channel = channel;
     this.options = options;
     this.owner = owner;
-    this.enough = Math.max(1, options.segmentBytes() / SAMPLE_BYTES);
+    this.size = new SegmentSize(options.segmentBytes());
   }
 
   /** Takes samples in order, as the policy has it. */
@@ -70,7 +66,7 @@ final class SampleBuffer {
       }
       for (Sample sample : samples) {
         if (makeRoom()) {
-          waiting.add(new Entry(sample, ack));
+          waiting.add(sample, ack);
           accepted++;
           tellOwner();
         } else {
@@ -84,7 +80,7 @@ final class SampleBuffer {
   }
 
   private void tellOwner() {
-    if (waiting.size() == enough) {
+    if (waiting.size() == size.samples()) {
       owner.enough();
     }
     if (!lingering) {
@@ -101,13 +97,11 @@ final class SampleBuffer {
   private boolean makeRoom() throws InterruptedException {
     while (free() <= 0) {
       if (options.overflow() == Overflow.DROP_OLDEST) {
-        Entry oldest = waiting.peek();
-        if (oldest == null) {
+        if (waiting.isEmpty()) {
           return false;
         }
         long index = head();
-        waiting.poll();
-        owner.dropped(index, oldest.ack);
+        owner.dropped(index, waiting.drop());
       } else {
         owner.enough();
         room.await();
@@ -149,28 +143,68 @@ final class SampleBuffer {
     }
   }
 
-  /** The next segment's samples, if there are enough of them or they have waited long enough. */
+  /**
+   * The next segment, if there are enough samples for it or they have waited long enough. Not to be
+   * called by two threads at once.
+   */
   @Nullable PendingSegment take(long number) {
-    SegmentEncoder encoder = new SegmentEncoder();
-    List<Ack> acks = new ArrayList<>();
+    SampleQueue portion = new SampleQueue();
     long first;
     lock.lock();
     try {
-      boolean full = free() <= 0;
-      if (waiting.isEmpty() || (head() >= due && waiting.size() < enough && !full)) {
+      if (!isReady()) {
         return null;
       }
       first = head();
-      while (!waiting.isEmpty() && encoder.size() < options.segmentBytes()) {
-        Entry entry = waiting.remove();
-        encoder.add(entry.sample);
-        acks.add(entry.ack);
-      }
-      onTheWay += acks.size();
+      takePortion(portion);
     } finally {
       lock.unlock();
     }
-    return new PendingSegment(number, first, encoder.encode(), acks);
+    SegmentEncoder encoder = new SegmentEncoder();
+    Shares shares = new Shares();
+    while (fill(encoder, portion, shares)) {
+      lock.lock();
+      try {
+        takePortion(portion);
+      } finally {
+        lock.unlock();
+      }
+    }
+    byte[] payload = encoder.encode();
+    size.learn(encoder, payload);
+    return new PendingSegment(number, first, payload, shares);
+  }
+
+  private boolean isReady() {
+    if (waiting.isEmpty()) {
+      return false;
+    }
+    // In a full buffer, little room is no reason for little segments: those on their way make more.
+    boolean pressed = free() <= 0 && waiting.size() >= onTheWay / 4;
+    return head() < due || waiting.size() >= size.samples() || pressed;
+  }
+
+  private void takePortion(SampleQueue portion) {
+    onTheWay += waiting.moveTo(portion, PORTION);
+  }
+
+  // True if there is room for more samples than those of the portion, of which there were some.
+  private boolean fill(SegmentEncoder encoder, SampleQueue portion, Shares shares) {
+    boolean some = !portion.isEmpty();
+    while (!portion.isEmpty() && (encoder.count() == 0 || !size.isReached(encoder))) {
+      encoder.add(portion.poll(shares));
+    }
+    if (portion.isEmpty()) {
+      return some;
+    }
+    lock.lock();
+    try {
+      onTheWay -= portion.size();
+      waiting.putBack(portion);
+    } finally {
+      lock.unlock();
+    }
+    return false;
   }
 
   /** Samples are no longer on their way. */
@@ -199,9 +233,7 @@ final class SampleBuffer {
   List<Ack> clear() {
     lock.lock();
     try {
-      List<Ack> acks = waiting.stream().map(Entry::ack).toList();
-      waiting.clear();
-      return acks;
+      return waiting.clear();
     } finally {
       lock.unlock();
     }

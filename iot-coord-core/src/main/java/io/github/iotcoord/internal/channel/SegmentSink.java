@@ -1,9 +1,8 @@
 package io.github.iotcoord.internal.channel;
 
 import io.github.iotcoord.CoordinationException;
-import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.SegmentPosition;
-import java.util.List;
+import io.github.iotcoord.internal.codec.Segment;
 import org.apache.zookeeper.data.Stat;
 
 /** Takes what a follower reads. */
@@ -14,7 +13,7 @@ interface SegmentSink {
    * @param stat of its node: the transaction that committed it, by which segments of different
    *     publishers have an order, and when that was by the servers' clock
    */
-  void segment(SegmentPosition position, Stat stat, List<Sample> samples);
+  void segment(SegmentPosition position, Stat stat, Segment samples);
 
   void gap(SegmentPosition from, long count);
 

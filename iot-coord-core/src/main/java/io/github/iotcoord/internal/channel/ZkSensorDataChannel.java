@@ -13,6 +13,7 @@ import io.github.iotcoord.channel.SampleListener;
 import io.github.iotcoord.channel.SegmentPosition;
 import io.github.iotcoord.channel.SensorDataChannel;
 import io.github.iotcoord.channel.SubscriptionStart;
+import io.github.iotcoord.internal.codec.Segment;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.ZkSession;
 import io.github.iotcoord.lock.LeaderElection;
@@ -49,10 +50,10 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
   private final Set<ZkHistoryArchiver> archivers = ConcurrentHashMap.newKeySet();
   private final Function<String, LeaderElection> elections;
 
-  // Guarded by this.
-  private @Nullable Publisher publisher;
+  // Changed under the lock of this only.
+  private volatile @Nullable Publisher publisher;
+  private volatile @Nullable Latest latest;
   private @Nullable ChannelCleaner cleaner;
-  private @Nullable Latest latest;
   private volatile boolean closed;
 
   /**
@@ -97,7 +98,12 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
     return publisher().publish(copy);
   }
 
-  private synchronized Publisher publisher() {
+  private Publisher publisher() {
+    Publisher current = publisher;
+    return current == null || closed ? newPublisher() : current;
+  }
+
+  private synchronized Publisher newPublisher() {
     requireOpen();
     if (publisher == null) {
       ServerClock clock = new ServerClock(context.ticker());
@@ -131,7 +137,14 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
     return values.values.get(device, metric);
   }
 
-  private synchronized Latest latest() {
+  private Latest latest() {
+    Latest current = latest;
+    return current == null || closed || current.follower.loaded().isCompletedExceptionally()
+        ? newLatest()
+        : current;
+  }
+
+  private synchronized Latest newLatest() {
     requireOpen();
     Latest current = latest;
     if (current == null || current.follower.loaded().isCompletedExceptionally()) {
@@ -175,7 +188,7 @@ public final class ZkSensorDataChannel implements SensorDataChannel {
 
   private record ListenerSink(SampleListener listener) implements SegmentSink {
     @Override
-    public void segment(SegmentPosition position, Stat stat, List<Sample> samples) {
+    public void segment(SegmentPosition position, Stat stat, Segment samples) {
       listener.samples(position, samples);
     }
 

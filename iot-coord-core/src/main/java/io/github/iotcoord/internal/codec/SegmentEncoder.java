@@ -1,6 +1,5 @@
 package io.github.iotcoord.internal.codec;
 
-import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.registry.DeviceId;
@@ -8,121 +7,209 @@ import io.github.iotcoord.wire.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers samples into the payload of one segment: CBOR (RFC 8949), column by column, with names
- * and units in the manner of SenML (RFC 8428). Not thread-safe.
+ * and units in the manner of SenML (RFC 8428), and packed with zlib (RFC 1950) where that pays. Not
+ * thread-safe.
  */
 public final class SegmentEncoder {
-  private static final CBORFactory FACTORY = new CBORFactory();
+  /** What there is besides the dictionaries and the columns: the map, its keys, the heads. */
+  private static final int FRAME = 110;
 
-  /** What there is besides the dictionaries and the samples: the map, its keys, the array heads. */
-  private static final int FRAME = 90;
+  /** What there is of a column of values besides its elements. */
+  private static final int COLUMN = 20;
 
-  private record Metric(String name, String unit) {}
+  /** What is shorter is not packed. */
+  private static final int WORTH_PACKING = 512;
 
-  private final Map<DeviceId, Integer> devices = new LinkedHashMap<>();
-  private final Map<Metric, Integer> metrics = new LinkedHashMap<>();
-  private long[] deviceOf = new long[64];
-  private long[] metricOf = new long[64];
+  private final SeriesTable table = new SeriesTable();
+  private final List<ValueColumn> columns = new ArrayList<>();
+  private int[] seriesOf = new int[64];
   private long[] times = new long[64];
   private double[] values = new double[64];
   private int count;
-  private int size = FRAME;
-  private long earliest = Long.MAX_VALUE;
-  private long latest;
+  private int names;
+  private int valueBytes;
+  private long timeSteps;
 
   /** Adds a sample after those that are there. */
   public void add(Sample sample) {
     if (count == values.length) {
-      deviceOf = Arrays.copyOf(deviceOf, count * 2);
-      metricOf = Arrays.copyOf(metricOf, count * 2);
+      seriesOf = Arrays.copyOf(seriesOf, count * 2);
       times = Arrays.copyOf(times, count * 2);
       values = Arrays.copyOf(values, count * 2);
     }
-    Metric metric = new Metric(sample.metric(), sample.unit());
-    Integer device = devices.get(sample.device());
-    if (device == null) {
-      device = devices.size();
-      devices.put(sample.device(), device);
-      size += textLength(sample.device().value());
+    int devices = table.devices.size();
+    int series = table.numberOf(sample);
+    if (table.devices.size() > devices) {
+      names += textLength(sample.device().value());
     }
-    Integer index = metrics.get(metric);
-    if (index == null) {
-      index = metrics.size();
-      metrics.put(metric, index);
-      size += 5 + textLength(metric.name) + textLength(metric.unit);
-    }
-    deviceOf[count] = device;
-    metricOf[count] = index;
+    ValueColumn column = column(table.metricOf(series), sample);
+    int before = column.bytes();
+    column.show(sample.value());
+    valueBytes += column.bytes() - before;
     long time = sample.time().toEpochMilli();
-    earliest = Math.min(earliest, time);
-    latest = Math.max(latest, time);
+    timeSteps |= TypedArrays.magnitude(count == 0 ? 0 : time - times[count - 1]);
+    seriesOf[count] = series;
     times[count] = time;
     values[count] = sample.value();
     count++;
+  }
+
+  private ValueColumn column(int metric, Sample sample) {
+    if (metric == columns.size()) {
+      columns.add(new ValueColumn());
+      names += 8 + COLUMN + textLength(sample.metric()) + textLength(sample.unit());
+    }
+    return columns.get(metric);
   }
 
   public int count() {
     return count;
   }
 
-  /** About how many bytes the payload will have. */
+  /** How many bytes the payload has at most, which is about what it has if it is not packed. */
   public int size() {
-    int sample =
-        TypedArrays.widthOf(devices.size())
-            + TypedArrays.widthOf(metrics.size())
-            + TypedArrays.widthOf(Math.max(0, latest - earliest))
-            + Double.BYTES;
-    return size + count * sample;
+    int perSeries =
+        TypedArrays.widthOf(table.devices.size()) + TypedArrays.widthOf(table.metrics.size());
+    int perSample = TypedArrays.widthOf(table.size()) + TypedArrays.widthOf(timeSteps);
+    return FRAME + names + table.size() * perSeries + count * perSample + valueBytes;
+  }
+
+  private interface Part {
+    void write(CBORGenerator out) throws IOException;
   }
 
   /** The payload; there must be a sample. */
   public byte[] encode() {
-    long[] offsets = new long[count];
-    for (int i = 0; i < count; i++) {
-      offsets[i] = times[i] - earliest;
-    }
+    fillColumns();
+    long decimal = columns.stream().filter(ValueColumn::isDecimal).mapToLong(c -> c.count()).sum();
+    // The bits of other doubles are next to random, and trying to pack them takes long.
+    boolean valuesToo = decimal >= count - decimal;
+    byte[] packed = size() < WORTH_PACKING ? null : packed(valuesToo);
+    return cbor(
+        out -> {
+          out.writeStartObject(null, packed == null ? 9 : valuesToo ? 3 : 4);
+          out.writeNumberField("format", WireFormat.SEGMENT_VERSION);
+          out.writeNumberField("base", times[0]);
+          if (packed == null) {
+            writeSeries(out);
+          } else {
+            out.writeFieldName("packed");
+            out.writeBinary(packed);
+          }
+          if (packed == null || !valuesToo) {
+            writeValues(out);
+          }
+          out.writeEndObject();
+        });
+  }
+
+  private byte @Nullable [] packed(boolean valuesToo) {
+    return Zlib.deflate(
+        cbor(
+            out -> {
+              out.writeStartObject(null, valuesToo ? 7 : 6);
+              writeSeries(out);
+              if (valuesToo) {
+                writeValues(out);
+              }
+              out.writeEndObject();
+            }));
+  }
+
+  private byte[] cbor(Part part) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(size());
-    try (CBORGenerator out = FACTORY.createGenerator(bytes)) {
-      out.writeStartObject(null, 8);
-      out.writeNumberField("format", WireFormat.VERSION);
-      out.writeFieldName("devices");
-      out.writeStartArray(null, devices.size());
-      for (DeviceId device : devices.keySet()) {
-        out.writeString(device.value());
-      }
-      out.writeEndArray();
-      writeMetrics(out);
-      out.writeNumberField("base", earliest);
-      out.writeFieldName("device");
-      TypedArrays.writeUnsigned(out, deviceOf, count);
-      out.writeFieldName("metric");
-      TypedArrays.writeUnsigned(out, metricOf, count);
-      out.writeFieldName("time");
-      TypedArrays.writeUnsigned(out, offsets, count);
-      out.writeFieldName("value");
-      TypedArrays.writeDoubles(out, values, count);
-      out.writeEndObject();
+    try (CBORGenerator out = Cbor.FACTORY.createGenerator(bytes)) {
+      part.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
   }
 
+  private void fillColumns() {
+    columns.forEach(ValueColumn::begin);
+    long[] last = new long[table.size()];
+    boolean[] seen = new boolean[table.size()];
+    for (int i = 0; i < count; i++) {
+      int series = seriesOf[i];
+      ValueColumn column = columns.get(table.metricOf(series));
+      if (seen[series]) {
+        column.putNext(values[i], last, series);
+      } else {
+        seen[series] = true;
+        column.putFirst(values[i], last, series);
+      }
+    }
+  }
+
+  private void writeSeries(CBORGenerator out) throws IOException {
+    out.writeFieldName("devices");
+    out.writeStartArray(null, table.devices.size());
+    for (DeviceId device : table.devices) {
+      out.writeString(device.value());
+    }
+    out.writeEndArray();
+    writeMetrics(out);
+    writeSteps(out, "device", table.size(), 0, table::deviceOf);
+    writeSteps(out, "metric", table.size(), 0, table::metricOf);
+    writeSteps(out, "series", count, 0, i -> seriesOf[i]);
+    writeSteps(out, "time", count, times[0], i -> times[i]);
+  }
+
+  private interface Column {
+    long at(int index);
+  }
+
+  private static void writeSteps(
+      CBORGenerator out, String key, int length, long first, Column column) throws IOException {
+    long[] steps = new long[length];
+    long before = first;
+    for (int i = 0; i < length; i++) {
+      long value = column.at(i);
+      steps[i] = value - before;
+      before = value;
+    }
+    out.writeFieldName(key);
+    TypedArrays.writeSigned(out, steps, length);
+  }
+
   private void writeMetrics(CBORGenerator out) throws IOException {
     out.writeFieldName("metrics");
-    out.writeStartArray(null, metrics.size());
-    for (Metric metric : metrics.keySet()) {
-      out.writeStartObject(null, metric.unit.isEmpty() ? 1 : 2);
-      out.writeStringField("n", metric.name);
-      if (!metric.unit.isEmpty()) {
-        out.writeStringField("u", metric.unit);
+    out.writeStartArray(null, columns.size());
+    for (int i = 0; i < columns.size(); i++) {
+      SeriesTable.Metric metric = table.metrics.get(i);
+      ValueColumn column = columns.get(i);
+      boolean unit = !metric.unit().isEmpty();
+      boolean exceptions = column.isDecimal() && column.exceptions() > 0;
+      out.writeStartObject(
+          null, 1 + (unit ? 1 : 0) + (column.isDecimal() ? 1 : 0) + (exceptions ? 2 : 0));
+      out.writeStringField("n", metric.name());
+      if (unit) {
+        out.writeStringField("u", metric.unit());
+      }
+      if (column.isDecimal()) {
+        out.writeNumberField("e", column.decimals());
+      }
+      if (exceptions) {
+        column.writeExceptions(out);
       }
       out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
+  private void writeValues(CBORGenerator out) throws IOException {
+    out.writeFieldName("values");
+    out.writeStartArray(null, columns.size());
+    for (ValueColumn column : columns) {
+      column.write(out);
     }
     out.writeEndArray();
   }

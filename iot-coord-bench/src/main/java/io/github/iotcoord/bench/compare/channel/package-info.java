@@ -1,4 +1,4 @@
-/** The comparison of the channel. */
+/** The channel of samples beside the raw ZooKeeper client. */
 @NullMarked
 package io.github.iotcoord.bench.compare.channel;
 

@@ -1,3 +1,4 @@
+/** That the sides of the comparison of the channel do what they say. */
 @NullMarked
 package io.github.iotcoord.bench.compare.channel;
 
