@@ -2,6 +2,7 @@ package io.github.iotcoord.bench.compare;
 
 import io.github.iotcoord.bench.compare.heartbeat.HeartbeatComparison;
 import io.github.iotcoord.bench.compare.lock.LockComparison;
+import io.github.iotcoord.bench.compare.peers.Peers;
 import io.github.iotcoord.bench.compare.registry.RegistryComparison;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -69,6 +70,14 @@ public final class CompareCommand implements Callable<Integer> {
   private boolean quick;
 
   @Option(
+      names = "--peers",
+      description =
+          "Also etcd and Redis where they have something of the kind: a lock, registration, keeping"
+              + " alive, publishing. Their servers are started from the programs that are installed"
+              + " here, and skipped where there are none.")
+  private boolean peers;
+
+  @Option(
       names = "--only",
       paramLabel = "NAME",
       split = ",",
@@ -132,7 +141,7 @@ public final class CompareCommand implements Callable<Integer> {
     if (comparisons.isEmpty()) {
       throw refuse("there is no comparison '" + what + "', but " + names() + ", and " + ALL);
     }
-    Selection selection = Selection.of(comparisons, quick);
+    Selection selection = Selection.of(comparisons, quick, peers());
     if (only == null) {
       return selection;
     }
@@ -144,6 +153,13 @@ public final class CompareCommand implements Callable<Integer> {
       }
     }
     return selection.only(only);
+  }
+
+  private Peers peers() {
+    return peers
+        ? Peers.installed(
+            System.getenv().getOrDefault("PATH", ""), spec.commandLine().getErr()::println)
+        : Peers.none();
   }
 
   private void check() {

@@ -1,6 +1,7 @@
 package io.github.iotcoord.bench.compare;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,6 +31,13 @@ public record Contest(
   /** A contest whose rounds take as long as they are told to. */
   public Contest(String name, String what, List<Metric> metrics, List<Side> sides) {
     this(name, what, metrics, sides, Duration.ZERO);
+  }
+
+  /** The same, with more peers. */
+  Contest with(List<Side> peers) {
+    List<Side> all = new ArrayList<>(sides);
+    all.addAll(peers);
+    return new Contest(name, what, metrics, all, atLeast);
   }
 
   /** The same, with rounds so long that it takes about as long as this. */

@@ -1,5 +1,6 @@
 package io.github.iotcoord.bench.compare;
 
+import io.github.iotcoord.bench.compare.peers.Peers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,12 +15,14 @@ import java.util.Optional;
  */
 record Selection(Map<String, List<Contest>> contests, Map<Contest, String> smaller) {
 
-  static Selection of(List<Comparison> comparisons, boolean quick) {
+  static Selection of(List<Comparison> comparisons, boolean quick, Peers peers) {
     Map<String, List<Contest>> chosen = new LinkedHashMap<>();
     Map<Contest, String> smaller = new LinkedHashMap<>();
     for (Comparison comparison : comparisons) {
       List<Contest> full = comparison.contests();
-      List<Contest> contests = quick ? comparison.quick().contests() : full;
+      List<Contest> contests =
+          (quick ? comparison.quick().contests() : full)
+              .stream().map(contest -> contest.with(peers.sides(contest.name()))).toList();
       chosen.put(comparison.name(), contests);
       for (Contest contest : contests) {
         Optional<String> inFull =
