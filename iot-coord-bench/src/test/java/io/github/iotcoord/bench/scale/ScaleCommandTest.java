@@ -39,6 +39,29 @@ class ScaleCommandTest {
   }
 
   @Test
+  void eachNumberOfServersIsARowAndAPoint(@TempDir Path folder) throws Exception {
+    Path csv = folder.resolve("servers.csv");
+    StringWriter out = new StringWriter();
+    CommandLine line = new CommandLine(new ServersCommand());
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(out));
+    int code =
+        line.execute(
+            "--servers=1,3",
+            "--devices=200",
+            "--server-heap=256m",
+            "--csv=" + csv,
+            "--plots=" + folder);
+    assertThat(code).as(out.toString()).isZero();
+    List<String> lines = Files.readAllLines(csv);
+    assertThat(lines).hasSize(3).first().isEqualTo(ServersPoint.HEADER);
+    assertThat(lines.get(1)).matches("1(,[0-9.]+){4}");
+    assertThat(lines.get(2)).matches("3(,[0-9.]+){4}");
+    assertThat(ImageIO.read(folder.resolve("servers.png").toFile()).getWidth()).isEqualTo(720);
+    assertThat(line.execute("--servers=2")).isEqualTo(CommandLine.ExitCode.USAGE);
+  }
+
+  @Test
   void badOptionsAreNamed(@TempDir Path folder) {
     assertThat(refused("--devices=0")).contains("--devices", "0");
     assertThat(refused("--server-heap=much")).contains("--server-heap", "'much'");
