@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Lookups and picks among a thousand devices in a live view. The device is taken out of its {@code
- * Optional}, as callers do: the compiler then makes none.
+ * Optional}, as callers do: then the compiler need not make one.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-@Timeout(120)
+@Timeout(300)
 class ScaleCommandTest {
   @Test
   void eachSizeIsARowAndAPoint(@TempDir Path folder) throws Exception {
@@ -48,7 +48,7 @@ class ScaleCommandTest {
     int code =
         line.execute(
             "--servers=1,3",
-            "--devices=200",
+            "--devices=100",
             "--server-heap=256m",
             "--csv=" + csv,
             "--plots=" + folder);
