@@ -3,6 +3,7 @@ package io.github.iotcoord.bench;
 import io.github.iotcoord.bench.compare.CompareCommand;
 import io.github.iotcoord.bench.qos.QosCommand;
 import io.github.iotcoord.bench.scale.ScaleCommand;
+import io.github.iotcoord.bench.scale.ServersCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
@@ -18,7 +19,12 @@ import picocli.CommandLine.Spec;
     name = "iot-coord-bench",
     description = "Measures iot-coord beside Curator's own recipes and the raw ZooKeeper client.",
     synopsisSubcommandLabel = "<program>",
-    subcommands = {CompareCommand.class, ScaleCommand.class, QosCommand.class},
+    subcommands = {
+      CompareCommand.class,
+      ScaleCommand.class,
+      ServersCommand.class,
+      QosCommand.class
+    },
     footer = {
       "  jmh      Run the JMH benchmarks; all that follows is JMH's, such as -l or -h.",
       "",
@@ -63,7 +69,8 @@ public final class BenchMain implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which program? compare, scale, qos or jmh");
+    throw new ParameterException(
+        spec.commandLine(), "Which program? compare, scale, servers, qos or jmh");
   }
 
   private static int refuse(ParameterException e) {

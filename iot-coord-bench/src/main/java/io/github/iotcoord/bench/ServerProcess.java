@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A ZooKeeper server in a JVM of its own, so that it does not share heap and threads with a client.
@@ -56,6 +57,11 @@ public final class ServerProcess implements AutoCloseable {
 
   public String connectString() {
     return connectString;
+  }
+
+  /** The processor time that the server's process has taken so far. */
+  public Duration processorTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** How many bytes of its heap the server needs: what is left after a collection. */

@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchMainTest {
 
-  /** What a run wrote to standard error, and how it ended. */
-  private record Outcome(int exitCode, String err) {}
+  /** What a run wrote, and how it ended. */
+  private record Outcome(int exitCode, String out, String err) {}
 
   @ParameterizedTest
   @ValueSource(
@@ -35,6 +37,9 @@ class BenchMainTest {
         "compare lock --csv",
         "compare lock --csv /does/not/exist.csv",
         "compare lock --csv /tmp",
+        "compare lock --plots /etc/passwd",
+        "compare all --only nonsense",
+        "compare lock --seed many",
         "compare lock --unknown"
       })
   void aWrongCommandLineEndsWithTwoAndTheUsage(String arguments) {
@@ -82,15 +87,45 @@ class BenchMainTest {
             raw -> assertThat(raw).matches("lock.uncontended,time,us,[0-9.]+,raw,[0-9.]+,[0-9.]+"));
   }
 
+  @Test
+  @Timeout(120)
+  void aQuickRunSaysSoAndDraws(@TempDir Path folder) throws IOException {
+    Path csv = folder.resolve("results.csv");
+    Path plots = folder.resolve("plots");
+    Outcome outcome =
+        run(
+            ("compare all --quick --seed 7 --only lock.threads,registry.select --csv "
+                    + csv
+                    + " --plots "
+                    + plots)
+                .split(" "));
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err())
+        .contains("2 benchmarks, about 0:", "1/2 lock.threads took", "2/2 registry.select took");
+    assertThat(outcome.out())
+        .contains("seed 7", "QUICK", "acquires 4 times; in full:", "What is waited for");
+    assertThat(Files.readAllLines(csv)).hasSize(4);
+    assertThat(Files.readAllLines(plots.resolve("spread.csv"))).hasSize(7);
+    assertThat(Files.readAllLines(plots.resolve("limits.csv"))).hasSize(5);
+    for (String plot : List.of("lock.png", "registry.png")) {
+      assertThat(ImageIO.read(plots.resolve(plot).toFile()).getWidth()).as(plot).isEqualTo(960);
+    }
+  }
+
   private static Outcome run(String... arguments) {
-    PrintStream before = System.err;
+    PrintStream outBefore = System.out;
+    PrintStream errBefore = System.err;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
       int exitCode = BenchMain.run(arguments);
-      return new Outcome(exitCode, err.toString(StandardCharsets.UTF_8));
+      return new Outcome(
+          exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     } finally {
-      System.setErr(before);
+      System.setOut(outBefore);
+      System.setErr(errBefore);
     }
   }
 }

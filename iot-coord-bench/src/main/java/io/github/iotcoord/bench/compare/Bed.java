@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -25,7 +26,10 @@ public final class Bed implements AutoCloseable {
   /** What a node has for content where its creator says nothing: as long as that of our locks. */
   private static final byte[] CONTENT = "x".repeat(110).getBytes(StandardCharsets.US_ASCII);
 
+  private static final long SEED = 42;
+
   private final String server;
+  private final long seed;
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
   private @Nullable DelayingProxy proxy;
 
@@ -35,7 +39,23 @@ public final class Bed implements AutoCloseable {
    * @param server where the server is found, which may have other beds before and after
    */
   public Bed(String server) {
+    this(server, SEED);
+  }
+
+  /**
+   * Makes a bed for one contest.
+   *
+   * @param server where the server is found, which may have other beds before and after
+   * @param seed with which all that is drawn is drawn
+   */
+  public Bed(String server, long seed) {
     this.server = server;
+    this.seed = seed;
+  }
+
+  /** Numbers that are drawn anew for each caller, the same ones for all of them. */
+  public Random random() {
+    return new Random(seed);
   }
 
   /** The server's own counters. */

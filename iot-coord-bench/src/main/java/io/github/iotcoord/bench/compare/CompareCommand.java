@@ -1,16 +1,14 @@
 package io.github.iotcoord.bench.compare;
 
-import io.github.iotcoord.bench.ServerProcess;
 import io.github.iotcoord.bench.compare.channel.ChannelComparison;
 import io.github.iotcoord.bench.compare.heartbeat.HeartbeatComparison;
 import io.github.iotcoord.bench.compare.lock.LockComparison;
+import io.github.iotcoord.bench.compare.peers.Peers;
 import io.github.iotcoord.bench.compare.registry.RegistryComparison;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +42,15 @@ public final class CompareCommand implements Callable<Integer> {
           new HeartbeatComparison(),
           new ChannelComparison());
 
+  private static final String ALL = "all";
+
   @SuppressWarnings("NullAway.Init") // set by picocli
   @Spec
   private CommandSpec spec;
 
   @Parameters(
       paramLabel = "WHAT",
-      description = "What to compare: lock, registry, heartbeat or channel.")
+      description = "What to compare: lock, registry, heartbeat or channel; or all.")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String what;
 
@@ -60,13 +60,27 @@ public final class CompareCommand implements Callable<Integer> {
       defaultValue = "6",
       description =
           "For how many seconds each side of each benchmark is measured, in "
-              + Match.ROUNDS
-              + " rounds together (default: ${DEFAULT-VALUE}, with which compare lock takes about"
-              + " four minutes, compare registry ten, compare heartbeat ten and compare channel"
-              + " three). Work that takes longer is done in "
-              + Match.MIN_ROUNDS
-              + " rounds all the same. Warming up comes on top, as long again.")
+              + Effort.ROUNDS
+              + " rounds together (default: ${DEFAULT-VALUE}). Work that takes longer is done in "
+              + Effort.MIN_ROUNDS
+              + " rounds all the same. Warming up comes on top, as long again. How long all of it"
+              + " will take is said at the beginning.")
   private int seconds;
+
+  @Option(
+      names = "--quick",
+      description =
+          "Orders of magnitude only: smaller fleets, and fewer and shorter rounds; all comparisons"
+              + " take less than three minutes together. --seconds is not looked at.")
+  private boolean quick;
+
+  @Option(
+      names = "--peers",
+      description =
+          "Also etcd and Redis where they have something of the kind: a lock, registration, keeping"
+              + " alive, publishing. Their servers are started from the programs that are installed"
+              + " here, and skipped where there are none.")
+  private boolean peers;
 
   @Option(
       names = "--only",
@@ -82,6 +96,21 @@ public final class CompareCommand implements Callable<Integer> {
   private @Nullable Path csv;
 
   @Option(
+      names = "--plots",
+      paramLabel = "DIR",
+      description =
+          "Draw the ratios there, a PNG for each comparison, beside each side's figures with their"
+              + " spread (spread.csv) and what was busy meanwhile (limits.csv).")
+  private @Nullable Path plots;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description = "With what all that is drawn is drawn (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
@@ -90,60 +119,55 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<Contest> contests = chosen();
+    Selection selection = chosen();
     check();
+    Effort effort = quick ? Effort.quick() : Effort.full(Duration.ofSeconds(seconds));
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    List<Result> results = new ArrayList<>();
-    boolean complete = true;
-    String machine;
-    try (ServerProcess server = ServerProcess.start()) {
-      try (Bed bed = new Bed(server.connectString())) {
-        machine = Machine.describe(bed);
-      }
-      for (Contest contest : contests) {
-        Match match = new Match(contest, err);
-        try (Bed bed = new Bed(server.connectString())) {
-          results.addAll(match.play(bed, Duration.ofSeconds(seconds)));
-        }
-        complete &= match.isComplete();
-      }
-    }
-    if (csv != null) {
-      Files.write(csv, CsvReport.lines(results));
-    }
-    out.println(machine);
-    TableReport.print(out, results);
-    TableReport.printLegend(out, contests);
-    out.flush();
-    return complete ? 0 : 1;
+    List<Contest> contests = selection.all();
+    err.printf(
+        "%d benchmarks, about %s%n",
+        contests.size(), ProgressBar.shown(ProgressBar.estimate(contests, effort)));
+    err.flush();
+    Progress progress =
+        new ProgressBar(err, ProgressBar.onTerminal(), System::nanoTime, contests, effort);
+    Tournament.Outcome outcome = new Tournament(contests, effort, seed, progress).play();
+    Output.writeCsv(csv, outcome.results());
+    Output.writePlots(plots, selection, outcome);
+    Output.print(out, selection, effort, seed, outcome);
+    return outcome.complete() ? 0 : 1;
   }
 
-  private List<Contest> chosen() {
-    Comparison comparison =
+  private Selection chosen() {
+    List<Comparison> comparisons =
         COMPARISONS.stream()
-            .filter(known -> known.name().equals(what))
-            .findFirst()
-            .orElseThrow(() -> refuse("there is no comparison '" + what + "', but " + names()));
-    List<Contest> contests = comparison.contests();
-    if (only == null) {
-      return contests;
+            .filter(known -> what.equals(ALL) || what.equals(known.name()))
+            .toList();
+    if (comparisons.isEmpty()) {
+      throw refuse("there is no comparison '" + what + "', but " + names() + ", and " + ALL);
     }
+    Selection selection = Selection.of(comparisons, quick, peers());
+    if (only == null) {
+      return selection;
+    }
+    List<String> known = selection.all().stream().map(Contest::name).toList();
     for (String name : only) {
-      if (contests.stream().noneMatch(contest -> contest.name().equals(name))) {
+      if (!known.contains(name)) {
         throw refuse(
-            "--only: there is no benchmark '"
-                + name
-                + "' in compare "
-                + what
-                + ", but "
-                + contests.stream().map(Contest::name).toList());
+            "--only: there is no benchmark '" + name + "' in compare " + what + ", but " + known);
       }
     }
-    return contests.stream().filter(contest -> only.contains(contest.name())).toList();
+    return selection.only(only);
   }
 
-  private void check() throws IOException {
+  private Peers peers() {
+    return peers
+        ? Peers.installed(
+            System.getenv().getOrDefault("PATH", ""), spec.commandLine().getErr()::println)
+        : Peers.none();
+  }
+
+  private void check() {
     if (seconds <= 0) {
       throw refuse("--seconds must be positive, was " + seconds);
     }
@@ -156,6 +180,9 @@ public final class CompareCommand implements Callable<Integer> {
       if (!possible) {
         throw refuse("--csv: cannot write " + csv);
       }
+    }
+    if (plots != null && Files.exists(plots) && !Files.isDirectory(plots)) {
+      throw refuse("--plots: no folder, but a file: " + plots);
     }
   }
 

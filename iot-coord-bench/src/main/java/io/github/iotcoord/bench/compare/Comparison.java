@@ -10,4 +10,11 @@ public interface Comparison {
 
   /** The contests, in the order in which they are run. */
   List<Contest> contests();
+
+  /**
+   * The same with smaller fleets, for a quick look; itself where there is nothing to make smaller.
+   */
+  default Comparison quick() {
+    return this;
+  }
 }

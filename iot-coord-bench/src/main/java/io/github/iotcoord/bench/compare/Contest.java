@@ -1,5 +1,7 @@
 package io.github.iotcoord.bench.compare;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,8 +12,10 @@ import java.util.List;
  * @param metrics what is measured, the same for all sides
  * @param sides who does it: ours first, then the peers; none where the figures are to be held
  *     against a bound
+ * @param atLeast about how long it takes at least, because one round of it is long
  */
-public record Contest(String name, String what, List<Metric> metrics, List<Side> sides) {
+public record Contest(
+    String name, String what, List<Metric> metrics, List<Side> sides, Duration atLeast) {
   /** What our own side is called. */
   public static final String OURS = "ours";
 
@@ -22,5 +26,22 @@ public record Contest(String name, String what, List<Metric> metrics, List<Side>
     if (metrics.isEmpty() || sides.isEmpty() || !sides.get(0).name().equals(OURS)) {
       throw new IllegalArgumentException(name + " needs a metric, and our side first");
     }
+  }
+
+  /** A contest whose rounds take as long as they are told to. */
+  public Contest(String name, String what, List<Metric> metrics, List<Side> sides) {
+    this(name, what, metrics, sides, Duration.ZERO);
+  }
+
+  /** The same, with more peers. */
+  Contest with(List<Side> peers) {
+    List<Side> all = new ArrayList<>(sides);
+    all.addAll(peers);
+    return new Contest(name, what, metrics, all, atLeast);
+  }
+
+  /** The same, with rounds so long that it takes about as long as this. */
+  public Contest taking(Duration atLeast) {
+    return new Contest(name, what, metrics, sides, atLeast);
   }
 }

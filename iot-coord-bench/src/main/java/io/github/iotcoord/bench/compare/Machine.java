@@ -16,17 +16,21 @@ final class Machine {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     CuratorFramework client = bed.near();
     return String.format(
-        "%s %s, %d processors, load %.1f at the beginning; Java %s (%s); iot-coord %s, Curator %s, ZooKeeper %s%n"
+        "%s %s, %d processors, %d MB heap here, load %.1f at the beginning; Java %s (%s); iot-coord %s, Curator %s, ZooKeeper %s, Pekko %s, jetcd %s, Redisson %s%n"
             + "one request and its answer here: a read %.0f us, a write %.0f us",
         System.getProperty("os.name"),
         System.getProperty("os.arch"),
         Runtime.getRuntime().availableProcessors(),
+        Runtime.getRuntime().maxMemory() >> 20,
         load,
         System.getProperty("java.version"),
         System.getProperty("java.vm.name"),
         versions.getProperty("iot-coord"),
         versions.getProperty("curator"),
         versions.getProperty("zookeeper"),
+        versions.getProperty("pekko"),
+        versions.getProperty("jetcd"),
+        versions.getProperty("redisson"),
         RoundTrip.ofRead(client) / 1e3,
         RoundTrip.ofWrite(client) / 1e3);
   }

@@ -1,7 +1,6 @@
 package io.github.iotcoord.bench.compare;
 
 import io.github.iotcoord.bench.compare.Side.Runner;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,25 +13,21 @@ import java.util.Map;
  * thread-safe.
  */
 final class Match {
-  /**
-   * How many rounds there are, if none takes longer than it should; odd, as all numbers of rounds.
-   */
-  static final int ROUNDS = 9;
-
-  /** How many there are at least, however long they take. */
-  static final int MIN_ROUNDS = 5;
-
-  /** Warming up takes this part of the time that is measured afterwards: compilers are slow. */
-  private static final double WARM_UP = 1.0;
-
   private final Contest contest;
-  private final PrintWriter progress;
+  private final Effort effort;
+  private final Meter meter;
+  private final Progress progress;
   private final Map<Side, Runner> runners = new LinkedHashMap<>();
   private final Map<Side, List<double[]>> figures = new LinkedHashMap<>();
+  private final Map<Side, List<Meter.Reading>> before = new LinkedHashMap<>();
+  private final Map<Side, List<Meter.Reading>> after = new LinkedHashMap<>();
   private boolean complete = true;
+  private long start;
 
-  Match(Contest contest, PrintWriter progress) {
+  Match(Contest contest, Effort effort, Meter meter, Progress progress) {
     this.contest = contest;
+    this.effort = effort;
+    this.meter = meter;
     this.progress = progress;
   }
 
@@ -41,49 +36,66 @@ final class Match {
     return complete;
   }
 
-  /**
-   * Runs the contest.
-   *
-   * @param perSide how long each side is measured, in all rounds together
-   */
-  List<Result> play(Bed bed, Duration perSide) throws InterruptedException {
-    Duration round = perSide.dividedBy(ROUNDS);
-    progress.printf("%s: warming up", contest.name());
+  /** Runs the contest. */
+  List<Result> play(Bed bed) throws InterruptedException {
+    start = System.nanoTime();
+    progress.begin(contest);
     for (Side side : contest.sides()) {
       attempt(side, () -> runners.put(side, side.opener().open(bed)));
     }
-    rounds(round, 1, (long) (WARM_UP * perSide.toNanos()));
+    // Warmed up for as long as is measured afterwards: compilers are slow.
+    rounds(1, effort.most().dividedBy(2), true);
     figures.clear();
-    progress.print(", measuring");
-    rounds(round, MIN_ROUNDS, perSide.toNanos());
-    progress.println();
-    progress.flush();
+    before.clear();
+    after.clear();
+    rounds(effort.atLeast(), effort.most(), false);
+    progress.end();
     return results();
   }
 
-  /** An odd number of rounds, until the slowest side has had its time. */
-  private void rounds(Duration round, int atLeast, long nanosPerSide) throws InterruptedException {
+  /** What each side used up, by its name; to be asked for when the contest is over. */
+  Map<String, Account> accounts() {
+    Map<String, Account> accounts = new LinkedHashMap<>();
+    figures
+        .keySet()
+        .forEach(
+            side ->
+                accounts.put(
+                    side.name(),
+                    Account.of(
+                        before.getOrDefault(side, List.of()),
+                        after.getOrDefault(side, List.of()))));
+    return accounts;
+  }
+
+  /** An odd number of rounds, until the slowest side has had its time or the contest its own. */
+  private void rounds(int atLeast, Duration most, boolean mayBeNone) throws InterruptedException {
     long longest = 0;
-    long enough = nanosPerSide - round.toNanos() / 2;
+    long enough = effort.perSide().toNanos() - effort.round().toNanos() / 2;
     for (int i = 0; i < atLeast || i % 2 == 0 || longest < enough; i++) {
+      if ((i > 0 || mayBeNone) && System.nanoTime() - start > most.toNanos()) {
+        return;
+      }
       long ofThisRound = 0;
       for (Map.Entry<Side, Runner> entry : List.copyOf(runners.entrySet())) {
-        long start = System.nanoTime();
-        attempt(entry.getKey(), () -> play(entry.getKey(), entry.getValue(), round));
-        ofThisRound = Math.max(ofThisRound, System.nanoTime() - start);
+        long began = System.nanoTime();
+        attempt(entry.getKey(), () -> play(entry.getKey(), entry.getValue()));
+        ofThisRound = Math.max(ofThisRound, System.nanoTime() - began);
       }
       longest += ofThisRound;
-      progress.print('.');
-      progress.flush();
+      progress.round();
       if (runners.isEmpty()) {
         return;
       }
     }
   }
 
-  private void play(Side side, Runner runner, Duration time) throws Exception {
-    double[] round = runner.round(time);
-    figures.computeIfAbsent(side, first -> new ArrayList<>()).add(round);
+  private void play(Side side, Runner runner) throws Exception {
+    Meter.Reading first = meter.read();
+    double[] round = runner.round(effort.round());
+    after.computeIfAbsent(side, of -> new ArrayList<>()).add(meter.read());
+    before.computeIfAbsent(side, of -> new ArrayList<>()).add(first);
+    figures.computeIfAbsent(side, of -> new ArrayList<>()).add(round);
   }
 
   private interface Step {
@@ -99,7 +111,7 @@ final class Match {
       complete = false;
       runners.remove(side);
       figures.remove(side);
-      progress.printf("%n%s: %s failed: %s%n", contest.name(), side.name(), e);
+      progress.tell(contest.name() + ": " + side.name() + " failed: " + e);
     }
   }
 

@@ -8,8 +8,9 @@ import java.util.Collection;
  * @param min the lowest
  * @param median the one in the middle, or the mean of the two in the middle
  * @param max the highest
+ * @param rounds how many there are
  */
-record Samples(double min, double median, double max) {
+record Samples(double min, double median, double max, int rounds) {
 
   static Samples of(Collection<Double> figures) {
     if (figures.isEmpty()) {
@@ -19,6 +20,6 @@ record Samples(double min, double median, double max) {
     int middle = sorted.length / 2;
     double median =
         sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    return new Samples(sorted[0], median, sorted[sorted.length - 1]);
+    return new Samples(sorted[0], median, sorted[sorted.length - 1], sorted.length);
   }
 }

@@ -1,8 +1,6 @@
 package io.github.iotcoord.bench.compare;
 
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,15 +20,7 @@ public final class ServerCounters {
 
   /** How many requests the server has received on the present connection of a session. */
   public long received(long sessionId) throws IOException {
-    int colon = connectString.lastIndexOf(':');
-    int port = Integer.parseInt(connectString.substring(colon + 1));
-    try (Socket socket = new Socket(connectString.substring(0, colon), port)) {
-      socket.setSoTimeout(10_000);
-      socket.getOutputStream().write("cons".getBytes(StandardCharsets.US_ASCII));
-      socket.getOutputStream().flush();
-      byte[] answer = socket.getInputStream().readAllBytes();
-      return received(new String(answer, StandardCharsets.US_ASCII), sessionId);
-    }
+    return received(FourLetterWord.ask(connectString, "cons"), sessionId);
   }
 
   static long received(String connections, long sessionId) {

@@ -7,9 +7,16 @@ import java.time.Duration;
  *
  * @param name ours, or the peer's name
  * @param waits what a caller waits for there, which is what makes the difference
+ * @param promises what holds of what has been answered, where that is not what ZooKeeper promises;
+ *     empty where it is
  * @param opener makes it ready
  */
-public record Side(String name, String waits, Opener opener) {
+public record Side(String name, String waits, String promises, Opener opener) {
+
+  /** A side that stands on ZooKeeper. */
+  public Side(String name, String waits, Opener opener) {
+    this(name, waits, "", opener);
+  }
 
   /** Makes a side ready: connects, and creates what must exist before. */
   public interface Opener {

@@ -24,11 +24,37 @@ final class ScaleCharts {
     add(time, "register, in bulk", points, ScalePoint::registerSeconds);
     add(time, "load a view", points, ScalePoint::loadSeconds);
     add(time, "live again after a blip", points, point -> point.reconnectMillis() / 1e3);
+    add(time, "tick of the monitor", points, point -> point.ticks().tickMicros() / 1e6);
     save(time, folder.resolve("registry-time.png"));
     XYChart memory = chart("Memory against the size of the fleet", "megabytes");
     add(memory, "view", points, point -> point.viewBytes() / MEGABYTE);
     add(memory, "server", points, point -> point.serverBytes() / MEGABYTE);
+    add(memory, "heartbeat monitor", points, point -> point.ticks().monitorBytes() / MEGABYTE);
     save(memory, folder.resolve("registry-memory.png"));
+  }
+
+  /** Writes {@code servers.png}: each rate by that with the smallest number of servers. */
+  static void writeServers(Path folder, List<ServersPoint> points) throws IOException {
+    XYChart chart = chart("Writing against the number of servers", "rate, of that with the fewest");
+    chart.setXAxisTitle("servers");
+    chart.getStyler().setXAxisLogarithmic(false).setYAxisLogarithmic(false).setYAxisMin(0.0);
+    chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
+    addRelative(chart, "registrations", points, ServersPoint::registrations);
+    addRelative(chart, "lock, acquire and release", points, point -> 1 / point.lockMicros());
+    addRelative(chart, "samples", points, ServersPoint::samples);
+    addRelative(chart, "state transitions", points, ServersPoint::transitions);
+    save(chart, folder.resolve("servers.png"));
+  }
+
+  private static void addRelative(
+      XYChart chart, String name, List<ServersPoint> points, ToDoubleFunction<ServersPoint> rate) {
+    double first = rate.applyAsDouble(points.get(0));
+    chart
+        .addSeries(
+            name,
+            points.stream().mapToDouble(ServersPoint::servers).toArray(),
+            points.stream().mapToDouble(point -> rate.applyAsDouble(point) / first).toArray())
+        .setMarker(SeriesMarkers.CIRCLE);
   }
 
   private static XYChart chart(String title, String unit) {

@@ -19,11 +19,14 @@ import picocli.CommandLine.Spec;
     header = "Measure what a registry costs by the size of its fleet.",
     description = {
       "Each size has a server of its own in a JVM of its own, with ZooKeeper's default durability:"
-          + " the fleet is registered, a view of it is loaded, its connection is cut.",
+          + " the fleet is registered, a view of it is loaded, its connection is cut; then as many devices"
+          + " beat at a monitor. The default sizes take about two minutes.",
       ""
     },
     sortOptions = false)
 public final class ScaleCommand implements Callable<Integer> {
+  private static final List<Integer> QUICK_SIZES = List.of(1_000, 10_000);
+
   @SuppressWarnings("NullAway.Init") // set by picocli
   @Spec
   private CommandSpec spec;
@@ -32,10 +35,15 @@ public final class ScaleCommand implements Callable<Integer> {
       names = "--devices",
       paramLabel = "N",
       split = ",",
-      defaultValue = "10000,100000,1000000",
+      defaultValue = "1000,10000,100000,1000000",
       description = "The sizes of the fleets (default: ${DEFAULT-VALUE}).")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private List<Integer> devices;
+
+  @Option(
+      names = "--quick",
+      description = "The two smallest of the default sizes only, within half a minute.")
+  private boolean quick;
 
   @Option(
       names = "--server-heap",
@@ -67,6 +75,7 @@ public final class ScaleCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     check();
+    List<Integer> sizes = quick ? QUICK_SIZES : devices;
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "%d processors, at most %d MB heap here and %s in the server%n",
@@ -74,23 +83,33 @@ public final class ScaleCommand implements Callable<Integer> {
         Runtime.getRuntime().maxMemory() >> 20,
         serverHeap);
     out.printf(
-        "%10s %12s %10s %14s %10s %12s %14s%n",
-        "devices", "register s", "load s", "reconnect ms", "requests", "view MB", "server MB");
+        "%10s %12s %10s %14s %10s %12s %14s %10s %12s%n",
+        "devices",
+        "register s",
+        "load s",
+        "reconnect ms",
+        "requests",
+        "view MB",
+        "server MB",
+        "tick us",
+        "monitor MB");
     // What the compiler has not seen yet would be counted as the smallest fleet's.
-    new ScaleRun(devices.get(0), serverHeap).measure();
+    new ScaleRun(sizes.get(0), serverHeap).measure();
     List<ScalePoint> points = new ArrayList<>();
-    for (int size : devices) {
+    for (int size : sizes) {
       ScalePoint point = new ScaleRun(size, serverHeap).measure();
       points.add(point);
       out.printf(
-          "%10d %12.2f %10.2f %14.0f %10d %12.1f %14.1f%n",
+          "%10d %12.2f %10.2f %14.0f %10d %12.1f %14.1f %10.1f %12.1f%n",
           point.devices(),
           point.registerSeconds(),
           point.loadSeconds(),
           point.reconnectMillis(),
           point.reconnectRequests(),
           point.viewBytes() / 1e6,
-          point.serverBytes() / 1e6);
+          point.serverBytes() / 1e6,
+          point.ticks().tickMicros(),
+          point.ticks().monitorBytes() / 1e6);
       out.flush();
     }
     if (csv != null) {

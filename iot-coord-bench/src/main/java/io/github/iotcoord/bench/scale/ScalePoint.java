@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param reconnectRequests the requests on the new connection until then
  * @param viewBytes the heap that the view takes, all of it, strings too
  * @param serverBytes the heap of the server that holds the fleet, beyond that of an empty one
+ * @param ticks what the same number of devices costs their heartbeat monitor
  */
 record ScalePoint(
     int devices,
@@ -20,20 +21,23 @@ record ScalePoint(
     double reconnectMillis,
     long reconnectRequests,
     long viewBytes,
-    long serverBytes) {
+    long serverBytes,
+    Ticks ticks) {
   static final String HEADER =
-      "devices,register_s,load_s,reconnect_ms,reconnect_requests,view_bytes,server_bytes";
+      "devices,register_s,load_s,reconnect_ms,reconnect_requests,view_bytes,server_bytes,tick_us,monitor_bytes";
 
   String csv() {
     return String.format(
         Locale.ROOT,
-        "%d,%.3f,%.3f,%.0f,%d,%d,%d",
+        "%d,%.3f,%.3f,%.0f,%d,%d,%d,%.1f,%d",
         devices,
         registerSeconds,
         loadSeconds,
         reconnectMillis,
         reconnectRequests,
         viewBytes,
-        serverBytes);
+        serverBytes,
+        ticks.tickMicros(),
+        ticks.monitorBytes());
   }
 }

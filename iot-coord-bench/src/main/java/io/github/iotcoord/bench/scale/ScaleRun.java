@@ -44,7 +44,8 @@ final class ScaleRun {
         }
       }
       Arrays.sort(loads);
-      return follow(bed, server, emptyServer, registerSeconds, loads[LOADS / 2]);
+      long serverBytes = server.heapBytes() - emptyServer;
+      return follow(bed, serverBytes, registerSeconds, loads[LOADS / 2], ticks(bed));
     }
   }
 
@@ -66,7 +67,7 @@ final class ScaleRun {
   }
 
   private ScalePoint follow(
-      Bed bed, ServerProcess server, long emptyServer, double registerSeconds, double loadSeconds)
+      Bed bed, long serverBytes, double registerSeconds, double loadSeconds, Ticks ticks)
       throws Exception {
     DelayingProxy line = bed.line();
     CuratorFramework client = bed.through(line);
@@ -90,7 +91,14 @@ final class ScaleRun {
           reconnectMillis,
           requests,
           viewBytes,
-          server.heapBytes() - emptyServer);
+          serverBytes,
+          ticks);
+    }
+  }
+
+  private Ticks ticks(Bed bed) throws InterruptedException {
+    try (IotCoord gateway = IotCoord.builder(bed.near()).root("/scale-beats").build()) {
+      return Ticks.measure(gateway, devices);
     }
   }
 

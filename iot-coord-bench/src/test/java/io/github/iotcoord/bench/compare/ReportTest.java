@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,9 +31,9 @@ class ReportTest {
 
   @Test
   void theMedianIsInTheMiddleAndNoOutlierMovesIt() {
-    assertThat(Samples.of(List.of(9_000.0, 1.0, 2.0))).isEqualTo(new Samples(1, 2, 9_000));
+    assertThat(Samples.of(List.of(9_000.0, 1.0, 2.0))).isEqualTo(new Samples(1, 2, 9_000, 3));
     assertThat(Samples.of(List.of(4.0, 1.0, 3.0, 2.0)).median()).isCloseTo(2.5, within(1e-9));
-    assertThat(Samples.of(List.of(7.0))).isEqualTo(new Samples(7, 7, 7));
+    assertThat(Samples.of(List.of(7.0))).isEqualTo(new Samples(7, 7, 7, 1));
     assertThatThrownBy(() -> Samples.of(List.of())).isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -83,9 +84,50 @@ class ReportTest {
     assertThat(text.toString().lines().map(line -> line.strip().replaceAll(" +", " ")))
         .contains(
             "a.contest: what is done",
-            "time in us median min max ratio",
-            "ours 100.0 90.0 500.0",
-            "a 320.6 300.0 321.0 3.21");
+            "time in us median min max rounds ratio",
+            "ours 100.0 90.0 500.0 9",
+            "a 320.6 300.0 321.0 9 3.21");
+  }
+
+  @Test
+  void theSpreadOfEachSideIsWrittenDown() {
+    Result result = result(TIME, score("ours", 90, 100, 500), score("a", 300, 320.55, 321));
+    assertThat(SpreadReport.lines(List.of(result)))
+        .containsExactly(
+            "benchmark,metric,unit,side,median,min,max,rounds",
+            "a.contest,time,us,ours,100.0,90.0,500.0,9",
+            "a.contest,time,us,a,320.6,300.0,321.0,9");
+  }
+
+  @Test
+  void whatWasBusyIsWrittenDown() {
+    Map<Contest, Map<String, Account>> accounts =
+        Map.of(CONTEST, Map.of("ours", new Account(0.5, 1.25, 1000, 20, 0.125)));
+    assertThat(LimitsReport.lines(accounts))
+        .containsExactly(LimitsReport.HEADER, "a.contest,ours,0.500,1.250,1000.0,20.0,0.125");
+    StringWriter text = new StringWriter();
+    LimitsReport.print(new PrintWriter(text), accounts);
+    assertThat(text.toString().replaceAll(" +", " "))
+        .contains("a.contest ours 0.50 1.25 1000 20 13%");
+  }
+
+  @Test
+  void whatASidePromisesStandsWithWhatItWaitsFor() {
+    Side peer = new Side("Redis", "for the answer", "memory only", bed -> time -> new double[] {1});
+    StringWriter text = new StringWriter();
+    TableReport.printLegend(new PrintWriter(text), List.of(contest(side("ours"), peer)));
+    assertThat(text.toString())
+        .containsSubsequence(
+            "a.contest", "ours: for nothing", "Redis: for the answer", "memory only");
+  }
+
+  @Test
+  void aServersMetricsAreReadByName() {
+    ServerMetrics metrics =
+        ServerMetrics.parse("zk_version\t3.9.5-abc, built on\nzk_sum_fsynctime\t12\nodd\n");
+    assertThat(metrics.get("zk_sum_fsynctime")).isEqualTo(12);
+    assertThat(metrics.get("zk_version")).isZero();
+    assertThat(metrics.get("zk_unknown")).isZero();
   }
 
   @Test
@@ -116,6 +158,6 @@ class ReportTest {
   }
 
   private static Score score(String side, double min, double median, double max) {
-    return new Score(side, new Samples(min, median, max));
+    return new Score(side, new Samples(min, median, max, 9));
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-@Timeout(120)
+@Timeout(300)
 class ScaleCommandTest {
   @Test
   void eachSizeIsARowAndAPoint(@TempDir Path folder) throws Exception {
@@ -36,6 +36,29 @@ class ScaleCommandTest {
       BufferedImage image = ImageIO.read(folder.resolve(plot).toFile());
       assertThat(image.getWidth()).as(plot).isEqualTo(720);
     }
+  }
+
+  @Test
+  void eachNumberOfServersIsARowAndAPoint(@TempDir Path folder) throws Exception {
+    Path csv = folder.resolve("servers.csv");
+    StringWriter out = new StringWriter();
+    CommandLine line = new CommandLine(new ServersCommand());
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(out));
+    int code =
+        line.execute(
+            "--servers=1,3",
+            "--devices=100",
+            "--server-heap=256m",
+            "--csv=" + csv,
+            "--plots=" + folder);
+    assertThat(code).as(out.toString()).isZero();
+    List<String> lines = Files.readAllLines(csv);
+    assertThat(lines).hasSize(3).first().isEqualTo(ServersPoint.HEADER);
+    assertThat(lines.get(1)).matches("1(,[0-9.]+){4}");
+    assertThat(lines.get(2)).matches("3(,[0-9.]+){4}");
+    assertThat(ImageIO.read(folder.resolve("servers.png").toFile()).getWidth()).isEqualTo(720);
+    assertThat(line.execute("--servers=2")).isEqualTo(CommandLine.ExitCode.USAGE);
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.pekko.remote.DefaultFailureDetectorRegistry;
@@ -55,8 +54,8 @@ final class BeatRunner implements Runner {
       tracked[i] = monitor.track(DeviceId.of("device-" + i), PERIOD);
     }
     monitor.flush();
-    TrackedDevice[] handles = drawn(devices, i -> tracked[i]).toArray(TrackedDevice[]::new);
-    DeviceId[] ids = drawn(devices, i -> tracked[i].device()).toArray(DeviceId[]::new);
+    TrackedDevice[] handles = drawn(bed, devices, i -> tracked[i]).toArray(TrackedDevice[]::new);
+    DeviceId[] ids = drawn(bed, devices, i -> tracked[i].device()).toArray(DeviceId[]::new);
     return new BeatRunner(
         devices,
         sequence -> {
@@ -76,7 +75,7 @@ final class BeatRunner implements Runner {
   }
 
   /** As many detectors, and a registry of as many. */
-  static Runner pekko(int devices) {
+  static Runner pekko(Bed bed, int devices) {
     org.apache.pekko.remote.FailureDetector[] detectors =
         new org.apache.pekko.remote.FailureDetector[devices];
     DeviceId[] all = new DeviceId[devices];
@@ -89,8 +88,9 @@ final class BeatRunner implements Runner {
       registry.heartbeat(all[i]);
     }
     var handles =
-        drawn(devices, i -> detectors[i]).toArray(org.apache.pekko.remote.FailureDetector[]::new);
-    DeviceId[] ids = drawn(devices, i -> all[i]).toArray(DeviceId[]::new);
+        drawn(bed, devices, i -> detectors[i])
+            .toArray(org.apache.pekko.remote.FailureDetector[]::new);
+    DeviceId[] ids = drawn(bed, devices, i -> all[i]).toArray(DeviceId[]::new);
     return new BeatRunner(
         devices,
         sequence -> {
@@ -107,9 +107,9 @@ final class BeatRunner implements Runner {
         });
   }
 
-  private static <T> java.util.stream.Stream<T> drawn(int devices, IntFunction<T> of) {
+  private static <T> java.util.stream.Stream<T> drawn(Bed bed, int devices, IntFunction<T> of) {
     List<Integer> order = new ArrayList<>(IntStream.range(0, devices).boxed().toList());
-    Collections.shuffle(order, new Random(42));
+    Collections.shuffle(order, bed.random());
     return order.stream().map(of::apply);
   }
 

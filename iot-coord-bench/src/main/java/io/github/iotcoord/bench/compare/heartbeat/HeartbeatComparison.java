@@ -14,6 +14,9 @@ import java.util.List;
 public final class HeartbeatComparison implements Comparison {
   private static final String PEKKO = "Pekko";
 
+  /** About how many periods all rounds of the steady fleet take. */
+  private static final int STEADY_PERIODS = 60;
+
   private final int beating;
   private final int remembered;
   private final int remote;
@@ -61,6 +64,12 @@ public final class HeartbeatComparison implements Comparison {
   }
 
   @Override
+  public Comparison quick() {
+    return new HeartbeatComparison(
+        20_000, 100_000, 200, 20_000, Duration.ofMillis(500), 20_000, 40_000);
+  }
+
+  @Override
   public List<Contest> contests() {
     return List.of(
         beat(),
@@ -85,42 +94,47 @@ public final class HeartbeatComparison implements Comparison {
             new Side(
                 PEKKO,
                 "for each beat: of a device's own φ-accrual detector, and by its id in a registry",
-                bed -> BeatRunner.pekko(beating))));
+                bed -> BeatRunner.pekko(bed, beating))));
   }
 
   private Contest memory() {
     return new Contest(
-        "heartbeat.memory",
-        "the heap for one device of many, its id not counted",
-        List.of(new Metric("heap", "bytes/device", Better.LOWER)),
-        List.of(
-            new Side(
-                OURS,
-                "until " + remembered + " devices are tracked and published",
-                bed -> MemoryRunner.ours(bed, remembered)),
-            new Side(
-                PEKKO,
-                "until each of "
-                    + remote
-                    + " φ-accrual detectors has its window of "
-                    + PekkoDetector.WINDOW
-                    + " beats",
-                bed -> MemoryRunner.pekko(remote))));
+            "heartbeat.memory",
+            "the heap for one of " + remembered + " devices, its id not counted",
+            List.of(new Metric("heap", "bytes/device", Better.LOWER)),
+            List.of(
+                new Side(
+                    OURS,
+                    "until " + remembered + " devices are tracked and published",
+                    bed -> MemoryRunner.ours(bed, remembered)),
+                new Side(
+                    PEKKO,
+                    "until each of "
+                        + remote
+                        + " φ-accrual detectors has its window of "
+                        + PekkoDetector.WINDOW
+                        + " beats",
+                    bed -> MemoryRunner.pekko(remote))))
+        .taking(Duration.ofSeconds(60));
   }
 
   private Contest steady() {
     return new Contest(
-        "heartbeat.steady",
-        steady + " devices that beat every " + period.toMillis() + " ms, of which some die then",
-        List.of(
-            new Metric("writes to ZooKeeper", "writes", Better.LOWER),
-            new Metric("processor time", "cores", Better.LOWER),
-            new Metric("wrong reports", "devices", Better.LOWER),
-            new Metric("worst lateness", "ticks", Better.LOWER)),
-        List.of(
-            new Side(
-                OURS,
-                "for the report of each death, after the writes and the time before it are counted",
-                bed -> new SteadyRunner(bed, steady, period))));
+            "heartbeat.steady",
+            steady
+                + " devices that beat every "
+                + period.toMillis()
+                + " ms, of which some die then",
+            List.of(
+                new Metric("writes to ZooKeeper", "writes", Better.LOWER),
+                new Metric("processor time", "cores", Better.LOWER),
+                new Metric("wrong reports", "devices", Better.LOWER),
+                new Metric("worst lateness", "ticks", Better.LOWER)),
+            List.of(
+                new Side(
+                    OURS,
+                    "for the report of each death, after the writes and the time before it are counted",
+                    bed -> new SteadyRunner(bed, steady, period))))
+        .taking(period.multipliedBy(STEADY_PERIODS));
   }
 }

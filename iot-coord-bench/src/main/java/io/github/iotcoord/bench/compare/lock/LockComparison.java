@@ -11,16 +11,35 @@ import io.github.iotcoord.bench.compare.Metric.Better;
 import io.github.iotcoord.bench.compare.Side;
 import io.github.iotcoord.bench.compare.Side.Opener;
 import io.github.iotcoord.bench.compare.Side.Runner;
+import java.time.Duration;
 import java.util.List;
 import org.apache.curator.framework.CuratorFramework;
 
 /** Locks and semaphores. */
 public final class LockComparison implements Comparison {
   private static final int PERMITS = 4;
+  private static final int TIMES = 20;
+  private static final int QUICK_TIMES = 4;
+
+  private final int times;
+
+  /** With 20 acquisitions of each of the contending threads. */
+  public LockComparison() {
+    this(TIMES);
+  }
+
+  private LockComparison(int times) {
+    this.times = times;
+  }
 
   @Override
   public String name() {
     return "lock";
+  }
+
+  @Override
+  public Comparison quick() {
+    return new LockComparison(QUICK_TIMES);
   }
 
   @Override
@@ -63,27 +82,30 @@ public final class LockComparison implements Comparison {
             mutex(bed -> alone(new CuratorLock(bed.near(), "reuse"), 1e3))));
   }
 
-  private static Contest threads() {
+  private Contest threads() {
     return new Contest(
-        "lock.threads",
-        ThreadsRunner.THREADS
-            + " threads of one JVM at one lock, each acquires "
-            + ThreadsRunner.TIMES
-            + " times",
-        List.of(
-            new Metric("time", "ms", Better.LOWER),
-            new Metric("requests", "requests/acquisition", Better.LOWER)),
-        List.of(
-            ours(
-                bed -> {
-                  CuratorFramework client = bed.near();
-                  return new ThreadsRunner(bed, client, OursLock.open(bed, client, "threads"));
-                }),
-            mutex(
-                bed -> {
-                  CuratorFramework client = bed.near();
-                  return new ThreadsRunner(bed, client, new CuratorLock(client, "threads"));
-                })));
+            "lock.threads",
+            ThreadsRunner.THREADS
+                + " threads of one JVM at one lock, each acquires "
+                + times
+                + " times",
+            List.of(
+                new Metric("time", "ms", Better.LOWER),
+                new Metric("requests", "requests/acquisition", Better.LOWER)),
+            List.of(
+                ours(
+                    bed -> {
+                      CuratorFramework client = bed.near();
+                      return new ThreadsRunner(
+                          bed, client, OursLock.open(bed, client, "threads"), times);
+                    }),
+                mutex(
+                    bed -> {
+                      CuratorFramework client = bed.near();
+                      return new ThreadsRunner(
+                          bed, client, new CuratorLock(client, "threads"), times);
+                    })))
+        .taking(Duration.ofSeconds(45));
   }
 
   private static Contest processes() {

@@ -11,16 +11,20 @@ import org.apache.curator.framework.CuratorFramework;
 /** Many threads of one JVM at one lock: the time for all of them, and requests per acquisition. */
 final class ThreadsRunner implements Runner {
   static final int THREADS = 50;
-  static final int TIMES = 20;
 
   private final BenchLock lock;
+  private final int times;
   private final Workers workers;
   private final ServerCounters counters;
   private final long sessionId;
   private final Inside inside = new Inside();
 
-  ThreadsRunner(Bed bed, CuratorFramework client, BenchLock lock) throws Exception {
+  /**
+   * @param times how often each thread acquires
+   */
+  ThreadsRunner(Bed bed, CuratorFramework client, BenchLock lock, int times) throws Exception {
     this.lock = lock;
+    this.times = times;
     this.workers = bed.own(new Workers(THREADS));
     this.counters = bed.counters();
     this.sessionId = client.getZookeeperClient().getZooKeeper().getSessionId();
@@ -41,11 +45,11 @@ final class ThreadsRunner implements Runner {
             },
             () -> {});
     long requests = counters.received(sessionId) - before - settling[0];
-    return new double[] {nanos / 1e6, (double) requests / (laps[0] * THREADS * TIMES)};
+    return new double[] {nanos / 1e6, (double) requests / (laps[0] * THREADS * times)};
   }
 
   private void work(int worker) throws Exception {
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < times; i++) {
       lock.cycle(() -> inside.pass(worker));
     }
   }

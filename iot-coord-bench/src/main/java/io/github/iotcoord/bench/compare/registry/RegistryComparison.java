@@ -7,11 +7,13 @@ import io.github.iotcoord.bench.compare.Contest;
 import io.github.iotcoord.bench.compare.Metric;
 import io.github.iotcoord.bench.compare.Metric.Better;
 import io.github.iotcoord.bench.compare.Side;
+import java.time.Duration;
 import java.util.List;
 
 /** The registry: writing records, following them, finding and choosing devices. */
 public final class RegistryComparison implements Comparison {
   private static final int FLEET = 100_000;
+  private static final int QUICK_FLEET = 10_000;
   private static final int CALLERS = 64;
 
   private final int fleet;
@@ -28,6 +30,11 @@ public final class RegistryComparison implements Comparison {
   @Override
   public String name() {
     return "registry";
+  }
+
+  @Override
+  public Comparison quick() {
+    return new RegistryComparison(QUICK_FLEET);
   }
 
   @Override
@@ -70,35 +77,38 @@ public final class RegistryComparison implements Comparison {
 
   private Contest load() {
     return new Contest(
-        "registry.load",
-        "a copy of " + fleet + " devices, from nothing to live",
-        List.of(new Metric("time", "ms", Better.LOWER)),
-        List.of(
-            new Side(OURS, "until the view is live", bed -> LoadRunner.ours(bed, "/load", fleet)),
-            new Side(
-                "CuratorCache",
-                "until the cache is initialized",
-                bed -> LoadRunner.curatorCache(bed, "/load", fleet)),
-            new Side(
-                "raw",
-                "for the bytes of all of them: multi-reads of 500, 16 under way, nothing decoded",
-                bed -> LoadRunner.raw(bed, "/load", fleet))));
+            "registry.load",
+            "a copy of " + fleet + " devices, from nothing to live",
+            List.of(new Metric("time", "ms", Better.LOWER)),
+            List.of(
+                new Side(
+                    OURS, "until the view is live", bed -> LoadRunner.ours(bed, "/load", fleet)),
+                new Side(
+                    "CuratorCache",
+                    "until the cache is initialized",
+                    bed -> LoadRunner.curatorCache(bed, "/load", fleet)),
+                new Side(
+                    "raw",
+                    "for the bytes of all of them: multi-reads of 500, 16 under way, nothing decoded",
+                    bed -> LoadRunner.raw(bed, "/load", fleet))))
+        .taking(Duration.ofSeconds(60));
   }
 
   private Contest reconnect() {
     return new Contest(
-        "registry.reconnect",
-        "a cut connection, " + fleet + " devices, nothing changed meanwhile",
-        List.of(new Metric("requests", "requests", Better.LOWER)),
-        List.of(
-            new Side(
-                OURS,
-                "until the view is live again",
-                bed -> ReconnectRunner.ours(bed, "/reconnect", fleet)),
-            new Side(
-                "CuratorCache",
-                "until the cache asks for nothing any more",
-                bed -> ReconnectRunner.curatorCache(bed, "/reconnect", fleet))));
+            "registry.reconnect",
+            "a cut connection, " + fleet + " devices, nothing changed meanwhile",
+            List.of(new Metric("requests", "requests", Better.LOWER)),
+            List.of(
+                new Side(
+                    OURS,
+                    "until the view is live again",
+                    bed -> ReconnectRunner.ours(bed, "/reconnect", fleet)),
+                new Side(
+                    "CuratorCache",
+                    "until the cache asks for nothing any more",
+                    bed -> ReconnectRunner.curatorCache(bed, "/reconnect", fleet))))
+        .taking(Duration.ofSeconds(45));
   }
 
   private Contest follow() {

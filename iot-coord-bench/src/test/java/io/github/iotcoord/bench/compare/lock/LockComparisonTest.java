@@ -54,7 +54,7 @@ class LockComparisonTest {
     try (Bed bed = new Bed(server.connectString())) {
       CuratorFramework client = bed.near();
       BenchLock lock = new OneAtATime(new RawLock(client, "counted"));
-      double[] figures = new ThreadsRunner(bed, client, lock).round(Duration.ZERO);
+      double[] figures = new ThreadsRunner(bed, client, lock, 20).round(Duration.ZERO);
       // A create and a delete; more only if the session has to ping.
       assertThat(figures[1]).isBetween(2.0, 2.1);
     }

@@ -1,0 +1,45 @@
+package io.github.iotcoord.bench.compare;
+
+import java.time.Duration;
+
+/**
+ * How much is put into the measuring of one contest.
+ *
+ * @param perSide how long each side is measured, in all rounds together; it is warmed up as long
+ * @param rounds how many rounds there are, if none takes longer than it should; odd, as all numbers
+ *     of rounds
+ * @param atLeast how many there are at least, however long they take
+ * @param most how long a contest may take; once it has taken longer, one round of each side is
+ *     enough
+ */
+record Effort(Duration perSide, int rounds, int atLeast, Duration most) {
+  static final int ROUNDS = 9;
+  static final int MIN_ROUNDS = 5;
+  static final int QUICK_ROUNDS = 3;
+  static final Duration QUICK_PER_SIDE = Duration.ofMillis(500);
+  static final Duration QUICK_MOST = Duration.ofSeconds(5);
+
+  private static final Duration OPENING = Duration.ofSeconds(2);
+
+  /** As much as figures need that are to be published. */
+  static Effort full(Duration perSide) {
+    return new Effort(perSide, ROUNDS, MIN_ROUNDS, Duration.ofMinutes(15));
+  }
+
+  /** As much as shows the order of magnitude. */
+  static Effort quick() {
+    return new Effort(QUICK_PER_SIDE, QUICK_ROUNDS, 1, QUICK_MOST);
+  }
+
+  /** How long one round of one side should take. */
+  Duration round() {
+    return perSide.dividedBy(rounds);
+  }
+
+  /** About how long a contest takes. */
+  Duration estimate(Contest contest) {
+    Duration byTime = perSide.multipliedBy(2L * contest.sides().size()).plus(OPENING);
+    Duration estimate = byTime.compareTo(contest.atLeast()) < 0 ? contest.atLeast() : byTime;
+    return estimate.compareTo(most) < 0 ? estimate : most;
+  }
+}

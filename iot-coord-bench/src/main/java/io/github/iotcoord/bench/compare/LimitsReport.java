@@ -1,0 +1,60 @@
+package io.github.iotcoord.bench.compare;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What was busy while each side had its rounds, as a table and as lines of a CSV file. */
+final class LimitsReport {
+  static final String HEADER =
+      "benchmark,side,client_cores,server_cores,requests_per_s,syncs_per_s,sync_share";
+
+  private LimitsReport() {}
+
+  static void print(PrintWriter out, Map<Contest, Map<String, Account>> accounts) {
+    out.printf(
+        "%nWhat was busy meanwhile, cleaning up included (of %d processors; requests, syncs and the"
+            + " part of the time spent in them: ZooKeeper's):%n",
+        Runtime.getRuntime().availableProcessors());
+    out.printf(
+        "  %-22s %-24s %7s %7s %11s %9s %6s%n",
+        "", "", "client", "server", "requests/s", "syncs/s", "disk");
+    accounts.forEach(
+        (contest, sides) ->
+            sides.forEach(
+                (side, account) ->
+                    out.printf(
+                        "  %-22s %-24s %7.2f %7.2f %11.0f %9.0f %5.0f%%%n",
+                        contest.name(),
+                        side,
+                        account.clientCores(),
+                        account.serverCores(),
+                        account.requestsPerSecond(),
+                        account.syncsPerSecond(),
+                        100 * account.syncShare())));
+  }
+
+  static List<String> lines(Map<Contest, Map<String, Account>> accounts) {
+    List<String> lines = new ArrayList<>();
+    lines.add(HEADER);
+    accounts.forEach(
+        (contest, sides) ->
+            sides.forEach((side, account) -> lines.add(line(contest.name(), side, account))));
+    return lines;
+  }
+
+  private static String line(String contest, String side, Account account) {
+    return String.format(
+        Locale.ROOT,
+        "%s,%s,%.3f,%.3f,%.1f,%.1f,%.3f",
+        contest,
+        side,
+        account.clientCores(),
+        account.serverCores(),
+        account.requestsPerSecond(),
+        account.syncsPerSecond(),
+        account.syncShare());
+  }
+}

@@ -1,0 +1,120 @@
+package io.github.iotcoord.bench.compare.peers;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * A server that is installed on this machine, started for one contest, on the loopback address and
+ * with its data in a temporary folder. It ends with this JVM at the latest.
+ */
+final class InstalledServer implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long LOOK_NANOS = 20_000_000;
+
+  private final Process process;
+  private final Path data;
+  private final int port;
+  private final Thread atExit = new Thread(this::end, "end-of-peer");
+
+  private InstalledServer(Process process, Path data, int port) {
+    this.process = process;
+    this.data = data;
+    this.port = port;
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /** Where a program is, by the folders that the shell looks into. */
+  static Optional<Path> find(String program, String path) {
+    return Arrays.stream(path.split(File.pathSeparator, -1))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /**
+   * Starts a program and waits until it listens.
+   *
+   * @param arguments its arguments, by the port that it shall listen on and the folder for its data
+   */
+  static InstalledServer start(Path program, Function<Place, List<String>> arguments)
+      throws IOException {
+    Path data = Files.createTempDirectory("iot-coord-peer");
+    Place place = new Place(freePort(), freePort(), data);
+    List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    command.addAll(arguments.apply(place));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    InstalledServer server = new InstalledServer(process, data, place.port());
+    server.awaitListening(program);
+    return server;
+  }
+
+  /** Where a server may be: two ports that are free, and an empty folder. */
+  record Place(int port, int otherPort, Path data) {}
+
+  /** The port for clients. */
+  int port() {
+    return port;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void awaitListening(Path program) throws IOException {
+    long start = System.nanoTime();
+    while (!listens()) {
+      if (!process.isAlive() || System.nanoTime() - start > PATIENCE.toNanos()) {
+        close();
+        throw new IOException(program + " does not listen on port " + port);
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Ends the server; its data goes with it. */
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    end();
+  }
+
+  private void end() {
+    process.destroyForcibly();
+    process.onExit().join();
+    try (Stream<Path> files = Files.walk(data)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      data.toFile().deleteOnExit();
+    }
+  }
+}

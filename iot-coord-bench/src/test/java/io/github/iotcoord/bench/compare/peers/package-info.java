@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.iotcoord.bench.compare.peers;
+
+import org.jspecify.annotations.NullMarked;
