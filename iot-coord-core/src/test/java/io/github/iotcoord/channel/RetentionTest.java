@@ -137,7 +137,7 @@ class RetentionTest {
     IotCoord gone = zookeeper.coord("gone");
     SegmentPosition old =
         gone.sensorDataChannel("c", bounded)
-            .publishAll(samples(0, 1_500))
+            .publishAll(samples(0, 1_900))
             .get(10, TimeUnit.SECONDS);
     gone.close();
     CuratorFramework client = zookeeper.client();

@@ -88,6 +88,10 @@ class BulkOutageTest {
         report.failures().stream().filter(failure -> !failure.outcomeKnown()).toList();
     assertThat(unknown).isNotEmpty().hasSizeLessThanOrEqualTo(1_200);
     proxy.unfreeze();
+    // How soon the connection serves again is not what this is about.
+    await()
+        .ignoreException(CoordinationUnavailableException.class)
+        .until(() -> registry.find(device(COUNT).id()).isEmpty());
     assertThat(registry.register(device(COUNT)).version()).isZero();
     assertThat(registry.deregisterAll(List.of(device(COUNT).id())).isComplete()).isTrue();
     assertAgrees(report);

@@ -3,6 +3,7 @@ package io.github.iotcoord.channel.history;
 import io.github.iotcoord.CoordinationException;
 import io.github.iotcoord.IotCoord;
 import io.github.iotcoord.channel.ChannelOptions;
+import io.github.iotcoord.channel.HistoryStore;
 import io.github.iotcoord.channel.SensorDataChannel;
 import io.github.iotcoord.testkit.EnsembleExtension;
 import io.github.iotcoord.testkit.Link;
@@ -33,14 +34,22 @@ abstract class ChannelProcess implements AutoCloseable {
   private final String root;
   private final Link link;
   private final CountDownLatch over;
+  private final HistoryStore store;
   private @Nullable CuratorFramework client;
   private @Nullable IotCoord coord;
 
   /**
+   * @param store where the channel's history is kept
    * @param over when the trial has come to its end, whatever is still to be tried
    */
-  ChannelProcess(String name, EnsembleExtension ensemble, String root, CountDownLatch over) {
+  ChannelProcess(
+      String name,
+      EnsembleExtension ensemble,
+      String root,
+      HistoryStore store,
+      CountDownLatch over) {
     this.name = name;
+    this.store = store;
     this.root = root;
     this.over = over;
     this.link = new Link(ensemble.servers());
@@ -78,7 +87,7 @@ abstract class ChannelProcess implements AutoCloseable {
                 .serverTick(EnsembleExtension.TICK)
                 .operationTimeout(OPERATION_TIMEOUT)
                 .build();
-        live(coord.sensorDataChannel(CHANNEL, OPTIONS));
+        live(coord.sensorDataChannel(CHANNEL, OPTIONS.withHistory(store)));
         return;
       } catch (CoordinationException e) {
         end();

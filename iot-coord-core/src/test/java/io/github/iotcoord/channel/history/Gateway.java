@@ -1,6 +1,7 @@
 package io.github.iotcoord.channel.history;
 
 import io.github.iotcoord.CoordinationException;
+import io.github.iotcoord.channel.HistoryStore;
 import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.SensorDataChannel;
 import io.github.iotcoord.testkit.EnsembleExtension;
@@ -15,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes samples in bursts. The samples of a device have its numbers, from 0, as their values;
- * each life has devices of its own, since there is no order between logs.
+ * Publishes samples in bursts, and offers to archive. The samples of a device have its numbers,
+ * from 0, as their values; each life has devices of its own, since there is no order between logs.
  */
 final class Gateway extends ChannelProcess {
   private static final Instant T = Instant.parse("2026-01-01T00:00:00Z");
@@ -37,11 +38,12 @@ final class Gateway extends ChannelProcess {
       String name,
       EnsembleExtension ensemble,
       String root,
+      HistoryStore store,
       CountDownLatch over,
       Ledger ledger,
       Flaw flaw,
       Random random) {
-    super(name, ensemble, root, over);
+    super(name, ensemble, root, store, over);
     this.ledger = ledger;
     this.flaw = flaw;
     this.random = random;
@@ -50,6 +52,7 @@ final class Gateway extends ChannelProcess {
   @Override
   void live(SensorDataChannel opened) {
     channel = opened;
+    opened.startArchiver();
     CountDownLatch end = new CountDownLatch(1);
     enough = end;
     int life = ++lives;

@@ -1,11 +1,15 @@
 package io.github.iotcoord.channel.history;
 
 import io.github.iotcoord.IotCoord;
+import io.github.iotcoord.channel.ChannelOptions;
 import io.github.iotcoord.channel.HistoryQuery;
+import io.github.iotcoord.channel.HistoryStore;
+import io.github.iotcoord.channel.HistoryStore.Snapshot;
 import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.history.Nemesis.Trouble;
 import io.github.iotcoord.channel.history.Violation.Rule;
 import io.github.iotcoord.channel.history.Watcher.Kind;
+import io.github.iotcoord.channel.jdbc.JdbcHistoryStore;
 import io.github.iotcoord.testkit.EnsembleExtension;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.h2.jdbcx.JdbcConnectionPool;
 
 /** One history: gateways and watchers for a while, with a nemesis. */
 final class Trial {
@@ -31,6 +36,8 @@ final class Trial {
   private final Flaw flaw;
   private final Random random;
   private final String root;
+  private final JdbcConnectionPool database;
+  private final HistoryStore store;
   private final Ledger ledger = new Ledger();
   private final Nemesis nemesis;
   private final CountDownLatch over = new CountDownLatch(1);
@@ -45,6 +52,9 @@ final class Trial {
     this.flaw = flaw;
     this.random = new Random(seed);
     this.root = "/trial-" + seed;
+    this.database =
+        JdbcConnectionPool.create("jdbc:h2:mem:trial-" + seed + ";DB_CLOSE_DELAY=-1", "", "");
+    this.store = JdbcHistoryStore.on(database);
     this.nemesis = new Nemesis(ensemble);
   }
 
@@ -65,6 +75,7 @@ final class Trial {
       over.countDown();
       nemesis.stop();
       Stream.concat(gateways.stream(), watchers.stream()).forEach(ChannelProcess::close);
+      database.dispose();
     }
   }
 
@@ -76,7 +87,8 @@ final class Trial {
         List.of(watcher("remembers", Kind.REMEMBERS), watcher("has-a-name", Kind.HAS_A_NAME));
     for (int i = 0; i < 3; i++) {
       Random own = new Random(random.nextLong());
-      gateways.add(new Gateway("gateway-" + i, ensemble, root, over, ledger, flaw, own));
+      gateways.add(
+          new Gateway("gateway-" + i, ensemble, root, unreliable(own), over, ledger, flaw, own));
     }
     for (ChannelProcess process : processes()) {
       process.begin();
@@ -97,6 +109,9 @@ final class Trial {
       records.add(watcher.heard());
     }
     records.add(history());
+    if (flaw == Flaw.NONE) {
+      records.add(archived());
+    }
     watchers.forEach(watcher -> violations.addAll(watcher.violations()));
     records.forEach(heard -> violations.addAll(Checker.check(ledger, heard)));
     return new Report(seed, flaw, ledger.size(), nemesis.done(), List.copyOf(violations));
@@ -106,8 +121,12 @@ final class Trial {
     return Stream.concat(watchers.stream(), gateways.stream()).toList();
   }
 
+  private HistoryStore unreliable(Random own) {
+    return new UnreliableStore(store, new Random(own.nextLong()));
+  }
+
   private Watcher watcher(String name, Kind kind) {
-    Watcher watcher = new Watcher(name, ensemble, root, over, kind, flaw);
+    Watcher watcher = new Watcher(name, ensemble, root, store, over, kind, flaw);
     watchers.add(watcher);
     return watcher;
   }
@@ -131,9 +150,26 @@ final class Trial {
     try (IotCoord coord = IotCoord.builder(ensemble.client()).root(root).build();
         Stream<Sample> all =
             coord
-                .sensorDataChannel(ChannelProcess.CHANNEL)
+                .sensorDataChannel(
+                    ChannelProcess.CHANNEL, ChannelOptions.defaults().withHistory(store))
                 .history(HistoryQuery.between(Instant.EPOCH, Instant.MAX))) {
       all.forEach(heard::add);
+    }
+    return heard;
+  }
+
+  // Whatever happened to archivers, one of them gets to the end.
+  private Heard archived() {
+    return Awaitility.await()
+        .atMost(PATIENCE)
+        .until(this::stored, heard -> Checker.missing(ledger, heard).isEmpty());
+  }
+
+  private Heard stored() {
+    Heard heard = new Heard("the store");
+    try (Snapshot snapshot =
+        store.read(ChannelProcess.CHANNEL, HistoryQuery.between(Instant.EPOCH, Instant.MAX))) {
+      snapshot.samples().forEach(heard::add);
     }
     return heard;
   }

@@ -1,6 +1,7 @@
 package io.github.iotcoord.channel.history;
 
 import io.github.iotcoord.CoordinationException;
+import io.github.iotcoord.channel.HistoryStore;
 import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.SampleListener;
 import io.github.iotcoord.channel.SegmentPosition;
@@ -43,10 +44,11 @@ final class Watcher extends ChannelProcess {
       String name,
       EnsembleExtension ensemble,
       String root,
+      HistoryStore store,
       CountDownLatch over,
       Kind kind,
       Flaw flaw) {
-    super(name, ensemble, root, over);
+    super(name, ensemble, root, store, over);
     this.kind = kind;
     this.flaw = flaw;
     this.heard = new Heard(name);

@@ -59,6 +59,11 @@ public final class ChannelComparison implements Comparison {
   }
 
   @Override
+  public Comparison quick() {
+    return new ChannelComparison(50_000, 4_000, 20_000, 20_000, 200_000, 20_000);
+  }
+
+  @Override
   public List<Contest> contests() {
     return List.of(
         stream("channel.stream", "readings with a few decimals", "/stream", this::realistic),
