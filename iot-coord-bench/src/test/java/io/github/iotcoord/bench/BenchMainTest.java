@@ -51,7 +51,7 @@ class BenchMainTest {
   @Test
   void whatIsWrongIsNamed() {
     assertThat(run("compare", "nonsense").err())
-        .contains("'nonsense'", "[lock, registry, heartbeat]");
+        .contains("'nonsense'", "[lock, registry, heartbeat, channel]");
     assertThat(run("compare", "lock", "--only", "nonsense").err())
         .contains("'nonsense'", "lock.uncontended");
     assertThat(run("compare", "lock", "--seconds", "0").err()).contains("--seconds", "0");

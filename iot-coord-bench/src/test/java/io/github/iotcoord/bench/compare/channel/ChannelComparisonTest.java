@@ -18,7 +18,7 @@ class ChannelComparisonTest {
   @Test
   void everySideOfEveryContestRunsTwice() throws Exception {
     List<Contest> contests =
-        new ChannelComparison(5_000, 400, 2_000, 10_000, 20_000, 8_000).contests();
+        new ChannelComparison(5_000, 400, 2_000, 8_000, 20_000, 8_000).contests();
     assertThat(contests)
         .extracting(Contest::name)
         .containsExactly(
