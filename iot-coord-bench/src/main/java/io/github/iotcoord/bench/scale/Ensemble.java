@@ -1,9 +1,8 @@
 package io.github.iotcoord.bench.scale;
 
+import io.github.iotcoord.bench.FreePorts;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +29,10 @@ final class Ensemble implements AutoCloseable {
 
   /** Starts so many servers, with ZooKeeper's default durability. */
   static Ensemble start(int servers, String heap) throws IOException {
-    List<Integer> ports = freePorts(3 * servers);
+    List<Integer> ports = new ArrayList<>();
+    for (int i = 0; i < 3 * servers; i++) {
+      ports.add(FreePorts.next());
+    }
     StringBuilder members = new StringBuilder();
     List<String> clients = new ArrayList<>();
     for (int i = 0; i < servers; i++) {
@@ -73,23 +75,6 @@ final class Ensemble implements AutoCloseable {
   /** Where clients find the servers. */
   String connectString() {
     return connectString;
-  }
-
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    List<Integer> ports = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        sockets.add(socket); // held, so that no port comes twice
-        ports.add(socket.getLocalPort());
-      }
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
-    return ports;
   }
 
   /** Ends the servers; their data goes with them. */

@@ -1,9 +1,9 @@
 package io.github.iotcoord.bench.compare.peers;
 
+import io.github.iotcoord.bench.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ final class InstalledServer implements AutoCloseable {
   static InstalledServer start(Path program, Function<Place, List<String>> arguments)
       throws IOException {
     Path data = Files.createTempDirectory("iot-coord-peer");
-    Place place = new Place(freePort(), freePort(), data);
+    Place place = new Place(FreePorts.next(), FreePorts.next(), data);
     List<String> command = new ArrayList<>();
     command.add(program.toString());
     command.addAll(arguments.apply(place));
@@ -74,12 +74,6 @@ final class InstalledServer implements AutoCloseable {
   /** The port for clients. */
   int port() {
     return port;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void awaitListening(Path program) throws IOException {
