@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Each size has a server of its own in a JVM of its own, with ZooKeeper's default durability:"
           + " the fleet is registered, a view of it is loaded, its connection is cut; then as many devices"
-          + " beat at a monitor. The default sizes take about two minutes.",
+          + " beat at a monitor. The default sizes take some minutes.",
       ""
     },
     sortOptions = false)
@@ -42,7 +42,7 @@ public final class ScaleCommand implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "The two smallest of the default sizes only, within half a minute.")
+      description = "The two smallest of the default sizes only, in about half a minute.")
   private boolean quick;
 
   @Option(
