@@ -137,14 +137,16 @@ public sealed interface SubscriptionStart {
    *
    * <p>The position is stored when the listener has returned, at most once a second while it moves,
    * and when the subscription is closed. So after a crash what the listener was given since the
-   * last time is delivered again: at least once, and no more than that. Who must not see anything
-   * twice stores each {@link SegmentPosition} together with its own results, and resumes with
-   * {@link #after}.
+   * position was last stored with success is delivered again: usually that of a second or two, and
+   * more if the connection had been away. Who must not see anything twice stores each {@link
+   * SegmentPosition} together with its own results, and resumes with {@link #after}.
    *
    * <p>One subscription at a time goes on under a name: the newest takes over, and the one before
    * is {@linkplain SampleListener#stopped stopped} when it stores its position the next time. Until
    * then both are delivered to. Nothing is lost by that: the one that takes over begins with the
-   * last position that was stored.
+   * last position that was stored. A {@code subscribe} that times out or is interrupted takes the
+   * name over no more, except by a request that had been sent by then; in that case the one before
+   * is stopped although nobody follows, and whoever subscribes next goes on from its position.
    *
    * @param name the subscription's name, unique in the channel
    * @param otherwise where to begin if there is no subscription of that name yet

@@ -220,6 +220,37 @@ class StoredPositionsTest {
   }
 
   @Test
+  void publishersThatAreGoneAreDroppedAlsoIfTheirNamesAreTooLong() throws Exception {
+    SensorDataChannel channel = channel("p");
+    SegmentPosition last = publish(channel, 0, 1);
+    String name = "\u8a9e".repeat(190);
+    store(IntStream.range(0, 950).boxed().collect(Collectors.toMap(i -> name + i, i -> 1L)));
+    channel.subscribe(FROM_OLDEST, (position, samples) -> {}, Runnable::run);
+    awaitStored(channel, last);
+    assertThat(channel.storedPosition("dashboard")).contains(List.of(last));
+  }
+
+  @Test
+  void ofALogThatCameMeanwhileWhatRetentionHasTakenIsAGap() throws Exception {
+    SensorDataChannel channel = channel("p");
+    SegmentPosition first = publish(channel, 0, 1);
+    SegmentPosition second = publish(channel, 1, 2);
+    String log = zookeeper.root() + "/channels/c/log/" + first.publisher();
+    zookeeper.client().delete().forPath(log + "/000000000000");
+    store(Map.of());
+    Recorder heard = recorder();
+    channel.subscribe(FROM_OLDEST, heard, heard.thread());
+    await().until(() -> heard.positions().equals(List.of(second)));
+    assertThat(heard.gaps()).containsExactly(new Recorder.Gap(first, 1));
+
+    assertThat(channel.deleteStoredPosition("dashboard")).isTrue();
+    Recorder anew = recorder();
+    channel.subscribe(FROM_OLDEST, anew, anew.thread());
+    await().until(() -> anew.positions().equals(List.of(second)));
+    assertThat(anew.gaps()).isEmpty();
+  }
+
+  @Test
   void aSubscriptionWhosePositionIsDeletedIsStopped() throws Exception {
     SensorDataChannel channel = channel("p");
     Recorder heard = recorder();
@@ -234,6 +265,21 @@ class StoredPositionsTest {
 
   @Test
   void aSubscriptionWhoseExecutorRejectsIsStoppedAndSaysSo() throws Exception {
+    isStopped(
+        () -> {
+          throw new IllegalStateException("an executor that has failed");
+        });
+  }
+
+  @Test
+  void aSubscriptionWhoseExecutorThrowsAnErrorIsStoppedAndSaysSo() throws Exception {
+    isStopped(
+        () -> {
+          throw new OutOfMemoryError("unable to create a thread");
+        });
+  }
+
+  private static void isStopped(Runnable failure) throws Exception {
     SensorDataChannel channel = channel("p");
     Recorder heard = recorder();
     CountDownLatch rejected = new CountDownLatch(1);
@@ -242,7 +288,7 @@ class StoredPositionsTest {
         heard,
         task -> {
           rejected.countDown();
-          throw new IllegalStateException("an executor that has failed");
+          failure.run();
         });
     publish(channel, 0, 100);
     await().until(() -> heard.ends().size() == 1);

@@ -255,16 +255,18 @@ final class LogFollower implements Subscription, RecursiveWatch.Target {
     }
   }
 
-  // An executor that fails in another way takes as little as one that rejects.
+  // An executor that fails in another way, be it by an Error, takes as little as one that rejects.
   private void execute(Executor executor, Runnable task) {
     try {
       executor.execute(task);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (closeOnce()) {
         end = new CoordinationException(this + ": its executor takes no tasks any more", e);
       }
       context.scheduler().execute(this::tellEnd);
-      throw e instanceof RejectedExecutionException ? e : new RejectedExecutionException(e);
+      throw e instanceof RejectedExecutionException known
+          ? known
+          : new RejectedExecutionException(e);
     }
   }
 

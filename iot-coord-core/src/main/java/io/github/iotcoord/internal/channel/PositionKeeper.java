@@ -1,5 +1,6 @@
 package io.github.iotcoord.internal.channel;
 
+import io.github.iotcoord.CoordinationClosedException;
 import io.github.iotcoord.CoordinationException;
 import io.github.iotcoord.channel.SubscriptionStart;
 import io.github.iotcoord.channel.SubscriptionStart.Stored;
@@ -16,16 +17,17 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores where a subscription stands: a while after it has moved, and when it is closed. Of what
- * has been delivered at most that while is delivered again after a crash. Thread-safe.
+ * Stores where a subscription stands: a while after it has moved, and when it is closed. After a
+ * crash what was delivered since the last store that succeeded is delivered again. Thread-safe.
  */
 final class PositionKeeper {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  /** With more publishers than that, those whose logs are gone are dropped. */
+  /** With more publishers than that, or than fit, those whose logs are gone are dropped. */
   private static final int MANY = 1_000;
 
   private static final AtomicLong opened = new AtomicLong();
@@ -68,19 +70,32 @@ final class PositionKeeper {
   CompletableFuture<Map<String, Long>> claim(ZkSession session, List<Listing> logs) {
     return node.claim(
             session,
-            current -> new Beginnings(reader).of(current, otherwise, logs),
-            numbers -> complete(numbers, logs))
+            current ->
+                new Beginnings(reader)
+                    .of(current, otherwise, logs)
+                    .thenApply(numbers -> complete(numbers, logs, Listing::oldest)),
+            // Of a log that came since, everything is wanted, and missed if it is gone.
+            numbers -> complete(numbers, logs, Listing::first))
         .thenApply(this::claimed);
   }
 
   // A log that is not named would begin with its oldest segment at every start, delivered or not.
-  private static Map<String, Long> complete(Map<String, Long> numbers, List<Listing> logs) {
+  private Map<String, Long> complete(
+      Map<String, Long> numbers, List<Listing> logs, ToLongFunction<Listing> beginning) {
+    requireOpen();
     Map<String, Long> all = new HashMap<>(numbers);
-    logs.forEach(log -> all.putIfAbsent(log.publisher(), log.oldest()));
-    if (all.size() > MANY) {
+    logs.forEach(log -> all.putIfAbsent(log.publisher(), beginning.applyAsLong(log)));
+    if (all.size() > MANY || !node.fits(all)) {
       all.keySet().retainAll(logs.stream().map(Listing::publisher).toList());
     }
     return all;
+  }
+
+  // Who gave up waiting must not take the position from somebody else.
+  private synchronized void requireOpen() {
+    if (closed) {
+      throw new CoordinationClosedException("The subscription");
+    }
   }
 
   private synchronized Map<String, Long> claimed(Map<String, Long> numbers) {
@@ -118,7 +133,7 @@ final class PositionKeeper {
   }
 
   private CompletableFuture<Void> write(ZkSession session) {
-    if (next.size() <= many) {
+    if (next.size() <= many && node.fits(next)) {
       return node.move(session, Map.copyOf(next));
     }
     return reader

@@ -66,7 +66,6 @@ final class PositionNode {
               if (ZkErrors.is(failure, Code.NONODE)) {
                 return otherwise
                     .apply(session)
-                    .thenApply(known)
                     .thenCompose(next -> create(session, next).thenApply(done -> next));
               }
               return CompletableFuture.<Map<String, Long>>failedFuture(Waits.unwrap(failure));
@@ -166,6 +165,11 @@ final class PositionNode {
       return value;
     }
     throw new CompletionException(Waits.unwrap(failure));
+  }
+
+  /** Whether the numbers of so many publishers can be stored. */
+  boolean fits(Map<String, Long> next) {
+    return new StoredPosition(holder, next).encode().length <= WireFormat.MAX_PAYLOAD;
   }
 
   private byte[] encode(Map<String, Long> next) {

@@ -5,6 +5,7 @@ import io.github.iotcoord.channel.ChannelOptions;
 import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.SamplesDroppedException;
 import io.github.iotcoord.channel.SegmentPosition;
+import io.github.iotcoord.internal.codec.SegmentEncoder;
 import io.github.iotcoord.internal.concurrent.SerialExecutor;
 import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,8 @@ final class Publisher implements SampleBuffer.Owner, SegmentPipeline.Listener {
   private final SegmentPipeline pipeline;
   private final SizeLimit limit;
   private final AtomicBoolean pumpQueued = new AtomicBoolean();
+  // Touched only with the buffer's lock held.
+  private @Nullable Drops drops;
   // Touched only on `serial`.
   private final List<Flush> flushes = new ArrayList<>();
   private boolean failed;
@@ -48,7 +52,7 @@ final class Publisher implements SampleBuffer.Owner, SegmentPipeline.Listener {
     this.options = options;
     this.name = name(context.identity(), context.incarnation());
     this.serial = new SerialExecutor(context.scheduler());
-    this.buffer = new SampleBuffer(channel, options, this);
+    this.buffer = new SampleBuffer(channel, options, this, SegmentEncoder::new);
     LogWriter log = new LogWriter(context.zk(), clock, context.layout(), channel, name);
     this.limit = new SizeLimit(context, log, options.retentionBytes(), serial);
     this.pipeline = new SegmentPipeline(context, log, serial, buffer::take, this);
@@ -70,14 +74,18 @@ final class Publisher implements SampleBuffer.Owner, SegmentPipeline.Listener {
   }
 
   private CompletableFuture<Void> flushed() {
-    Flush flush = new Flush(buffer.makeDue(), new CompletableFuture<>());
-    serial.execute(
-        () -> {
-          flushes.add(flush);
-          pipeline.pump();
-          endFlushes();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    buffer.makeDue(
+        upTo -> {
+          drops = null; // what is dropped from now on must be told after this
+          serial.execute(
+              () -> {
+                flushes.add(new Flush(upTo, done));
+                pipeline.pump();
+                endFlushes();
+              });
         });
-    return flush.done;
+    return done;
   }
 
   private void endFlushes() {
@@ -123,14 +131,20 @@ final class Publisher implements SampleBuffer.Owner, SegmentPipeline.Listener {
 
   @Override
   public void dropped(long index, Ack ack) {
-    serial.execute(
-        () -> {
-          SamplesDroppedException failure =
-              new SamplesDroppedException(
-                  "A sample of channel " + channel + " was given up for a newer one");
-          ack.failed(failure);
-          failFlushes(index, failure);
-        });
+    Drops current = drops;
+    if (current == null || !current.add(ack)) {
+      Drops begun = new Drops(index, ack);
+      drops = begun;
+      serial.execute(() -> tell(begun));
+    }
+  }
+
+  private void tell(Drops dropped) {
+    SamplesDroppedException failure =
+        new SamplesDroppedException(
+            "A sample of channel " + channel + " was given up for a newer one");
+    dropped.tell().forEach(ack -> ack.failed(failure));
+    failFlushes(dropped.first(), failure);
   }
 
   @Override

@@ -1,9 +1,9 @@
 package io.github.iotcoord.internal.channel;
 
+import io.github.iotcoord.CoordinationException;
 import io.github.iotcoord.channel.SegmentPosition;
 import io.github.iotcoord.internal.codec.Segment;
 import io.github.iotcoord.internal.codec.SegmentDecoder;
-import io.github.iotcoord.wire.WireFormatException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +40,14 @@ final class Quarantine {
     }
     try {
       return decoder.decode(read.node().data());
-    } catch (WireFormatException e) {
-      refuse(position, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // Not only what the decoder means to throw: a flaw of it must not stop a subscription either.
+      refuse(position, e instanceof CoordinationException ? e.getMessage() : e.toString());
       return null;
     }
   }
 
-  private synchronized void refuse(SegmentPosition position, String reason) {
+  private synchronized void refuse(SegmentPosition position, @Nullable String reason) {
     if (known.putIfAbsent(position, true) == null) {
       count++;
       log.warn(

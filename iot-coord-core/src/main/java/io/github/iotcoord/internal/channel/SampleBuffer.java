@@ -1,6 +1,7 @@
 package io.github.iotcoord.internal.channel;
 
 import io.github.iotcoord.CoordinationClosedException;
+import io.github.iotcoord.CoordinationException;
 import io.github.iotcoord.channel.ChannelOptions;
 import io.github.iotcoord.channel.ChannelOptions.Overflow;
 import io.github.iotcoord.channel.Sample;
@@ -9,6 +10,8 @@ import io.github.iotcoord.internal.codec.SegmentEncoder;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +32,15 @@ final class SampleBuffer {
 
     /** A sample was given up for a newer one. */
     void dropped(long index, Ack ack);
+
+    /** Samples that were taken cannot be sent; told without the lock, by who takes. */
+    void failed(PendingSegment segment, RuntimeException failure);
   }
 
   private final String channel;
   private final ChannelOptions options;
   private final Owner owner;
+  private final Supplier<SegmentEncoder> encoders;
   private final SegmentSize size;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -45,7 +52,9 @@ final class SampleBuffer {
   private boolean lingering;
   private boolean closed;
 
-  SampleBuffer(String channel, ChannelOptions options, Owner owner) {
+  SampleBuffer(
+      String channel, ChannelOptions options, Owner owner, Supplier<SegmentEncoder> encoders) {
+    this.encoders = encoders;
     this.channel = channel;
     this.options = options;
     this.owner = owner;
@@ -59,6 +68,7 @@ final class SampleBuffer {
     try {
       requireOpen();
       if (options.overflow() == Overflow.FAIL && samples.size() > free()) {
+        sendSome();
         throw new SamplesDroppedException(
             String.format(
                 "The buffer of channel %s has room for %d of %d samples",
@@ -80,13 +90,21 @@ final class SampleBuffer {
   }
 
   private void tellOwner() {
-    if (waiting.size() == size.samples()) {
+    if (waiting.size() == size.samples() || free() <= 0) {
       owner.enough();
     }
     if (!lingering) {
       lingering = true;
       owner.lingering();
     }
+  }
+
+  // If nothing is on its way, only the end of the linger would make room.
+  private void sendSome() {
+    if (onTheWay == 0) {
+      due = accepted;
+    }
+    owner.enough();
   }
 
   private int free() {
@@ -131,37 +149,62 @@ final class SampleBuffer {
     }
   }
 
-  /** What waits now need not wait for more; returns the index of the next sample to come. */
-  long makeDue() {
+  /** What waits now need not wait for more. */
+  void makeDue() {
+    makeDue(next -> {});
+  }
+
+  /**
+   * What waits now need not wait for more.
+   *
+   * @param then told the index of the next sample to come, with the lock held: must only hand it on
+   */
+  void makeDue(LongConsumer then) {
     lock.lock();
     try {
       due = accepted;
       lingering = false;
-      return accepted;
+      then.accept(accepted);
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * The next segment, if there are enough samples for it or they have waited long enough. Not to be
-   * called by two threads at once.
+   * The next segment, if there are enough samples for it or they have waited long enough; samples
+   * of which none can be made are given up. Not to be called by two threads at once.
    */
   @Nullable PendingSegment take(long number) {
-    SampleQueue portion = new SampleQueue();
-    long first;
-    lock.lock();
-    try {
-      if (!isReady()) {
-        return null;
+    while (true) {
+      SampleQueue portion = new SampleQueue();
+      long first;
+      lock.lock();
+      try {
+        if (!isReady()) {
+          return null;
+        }
+        first = head();
+        takePortion(portion);
+      } finally {
+        lock.unlock();
       }
-      first = head();
-      takePortion(portion);
-    } finally {
-      lock.unlock();
+      Shares shares = new Shares();
+      try {
+        return new PendingSegment(number, first, encode(portion, shares), shares);
+      } catch (RuntimeException | Error e) {
+        // Whatever it was, somebody waits for these samples, and others for their room.
+        while (!portion.isEmpty()) {
+          portion.poll(shares);
+        }
+        owner.failed(
+            new PendingSegment(number, first, new byte[0], shares),
+            new CoordinationException("Samples of channel " + channel + " cannot be encoded", e));
+      }
     }
-    SegmentEncoder encoder = new SegmentEncoder();
-    Shares shares = new Shares();
+  }
+
+  private byte[] encode(SampleQueue portion, Shares shares) {
+    SegmentEncoder encoder = encoders.get();
     while (fill(encoder, portion, shares)) {
       lock.lock();
       try {
@@ -172,7 +215,7 @@ final class SampleBuffer {
     }
     byte[] payload = encoder.encode();
     size.learn(encoder, payload);
-    return new PendingSegment(number, first, payload, shares);
+    return payload;
   }
 
   private boolean isReady() {

@@ -1,7 +1,6 @@
 package io.github.iotcoord.internal.channel;
 
 import io.github.iotcoord.internal.codec.SegmentEncoder;
-import io.github.iotcoord.wire.WireFormat;
 
 /**
  * When a segment is large enough. How far samples can be packed is known only afterwards, so the
@@ -30,7 +29,7 @@ final class SegmentSize {
 
   boolean isReached(SegmentEncoder segment) {
     int size = segment.size();
-    return size >= wanted * packing || size >= WireFormat.MAX_PAYLOAD;
+    return size >= wanted * packing || segment.isFull();
   }
 
   /** Learns of a segment that has been made, unless it is too small to be like full ones. */

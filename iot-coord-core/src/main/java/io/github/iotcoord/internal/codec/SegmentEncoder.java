@@ -1,6 +1,7 @@
 package io.github.iotcoord.internal.codec;
 
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
+import io.github.iotcoord.CoordinationException;
 import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.wire.WireFormat;
@@ -23,6 +24,14 @@ public final class SegmentEncoder {
 
   /** What there is of a column of values besides its elements. */
   private static final int COLUMN = 20;
+
+  /** A series' numbers of device and metric, and a sample's series, time and value, at most. */
+  private static final int WIDEST_SERIES = 2 * Integer.BYTES;
+
+  private static final int WIDEST_SAMPLE = Integer.BYTES + Long.BYTES + Double.BYTES;
+
+  /** More than a sample of a new device and a new metric, with the longest names, can add. */
+  private static final int ROOM = 2048;
 
   /** What is shorter is not packed. */
   private static final int WORTH_PACKING = 512;
@@ -81,17 +90,45 @@ public final class SegmentEncoder {
     return FRAME + names + table.size() * perSeries + count * perSample + valueBytes;
   }
 
+  /**
+   * Whether another sample could make more of it than a payload may have. A single sample can widen
+   * a whole column, so every column counts as if it were as wide as it can become.
+   */
+  public boolean isFull() {
+    int most = FRAME + names + table.size() * WIDEST_SERIES + count * WIDEST_SAMPLE;
+    return most > WireFormat.MAX_PAYLOAD - ROOM;
+  }
+
   private interface Part {
     void write(CBORGenerator out) throws IOException;
   }
 
-  /** The payload; there must be a sample. */
+  /**
+   * The payload; there must be a sample.
+   *
+   * @throws CoordinationException if it is larger than a payload may be, which it never is if it
+   *     was not {@linkplain #isFull full} when the last sample was added
+   */
   public byte[] encode() {
     fillColumns();
     long decimal = columns.stream().filter(ValueColumn::isDecimal).mapToLong(c -> c.count()).sum();
     // The bits of other doubles are next to random, and trying to pack them takes long.
     boolean valuesToo = decimal >= count - decimal;
     byte[] packed = size() < WORTH_PACKING ? null : packed(valuesToo);
+    byte[] payload = payload(packed, valuesToo);
+    require(payload.length, WireFormat.MAX_PAYLOAD);
+    return payload;
+  }
+
+  private void require(int bytes, int most) {
+    if (bytes > most) {
+      throw new CoordinationException(
+          String.format(
+              "A segment of %d samples would have %d bytes, more than %d", count, bytes, most));
+    }
+  }
+
+  private byte[] payload(byte @Nullable [] packed, boolean valuesToo) {
     return cbor(
         out -> {
           out.writeStartObject(null, packed == null ? 9 : valuesToo ? 3 : 4);
@@ -111,7 +148,7 @@ public final class SegmentEncoder {
   }
 
   private byte @Nullable [] packed(boolean valuesToo) {
-    return Zlib.deflate(
+    byte[] plain =
         cbor(
             out -> {
               out.writeStartObject(null, valuesToo ? 7 : 6);
@@ -120,7 +157,9 @@ public final class SegmentEncoder {
                 writeValues(out);
               }
               out.writeEndObject();
-            }));
+            });
+    require(plain.length, SegmentDecoder.MOST_INFLATED);
+    return Zlib.deflate(plain);
   }
 
   private byte[] cbor(Part part) {

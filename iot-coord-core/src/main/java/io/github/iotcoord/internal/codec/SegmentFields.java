@@ -154,8 +154,8 @@ final class SegmentFields {
         String key = in.currentName();
         in.nextToken();
         switch (key) {
-          case "n" -> name = names.text(text(in, "n"));
-          case "u" -> unit = names.text(text(in, "u"));
+          case "n" -> name = text(in, "n");
+          case "u" -> unit = text(in, "u");
           case "e" -> decimals = unsigned(in, "e");
           case "i" -> at = TypedArrays.unsigned("i", in.getCurrentTag(), bytes(in, "i"));
           case "x" -> exceptions = TypedArrays.doubles("x", in.getCurrentTag(), bytes(in, "x"));
@@ -168,8 +168,7 @@ final class SegmentFields {
     return found;
   }
 
-  private static Metric metric(
-      String name, String unit, long decimals, long[] at, double[] exceptions) {
+  private Metric metric(String name, String unit, long decimals, long[] at, double[] exceptions) {
     if (decimals > Decimals.MOST) {
       throw new WireFormatException(
           "'e' must be at most " + Decimals.MOST + ", was " + decimals, null);
@@ -180,7 +179,9 @@ final class SegmentFields {
     }
     // So no sample of the metric can be refused later for its name or unit.
     Sample unused = new Sample(ANY, name, unit, Instant.EPOCH, 0);
-    return new Metric(unused.metric(), unused.unit(), (int) decimals, at, exceptions);
+    // Shared only now, when their lengths are known to be bounded.
+    return new Metric(
+        names.text(unused.metric()), names.text(unused.unit()), (int) decimals, at, exceptions);
   }
 
   private static List<Raw> values(CBORParser in) throws IOException {
@@ -212,7 +213,12 @@ final class SegmentFields {
 
   private static byte[] bytes(CBORParser in, String field) throws IOException {
     expect(in.currentToken(), JsonToken.VALUE_EMBEDDED_OBJECT, "a byte string in '" + field + "'");
-    return in.getBinaryValue();
+    byte[] bytes = in.getBinaryValue();
+    // An embedded object need not be a byte string.
+    if (bytes == null) {
+      throw new WireFormatException("Expected a byte string in '" + field + "'", null);
+    }
+    return bytes;
   }
 
   private static void expect(@Nullable JsonToken found, JsonToken wanted, String what) {

@@ -28,6 +28,7 @@ final class SharedNames {
     return device;
   }
 
+  /** Of a text that is known to be good. */
   String text(String text) {
     int slot = (text.hashCode() * 0x9E3779B9) >>> (Integer.SIZE - 8);
     String there = texts[slot];

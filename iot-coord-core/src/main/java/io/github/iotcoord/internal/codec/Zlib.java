@@ -34,21 +34,22 @@ final class Zlib {
     Inflater inflater = new Inflater();
     try {
       inflater.setInput(packed);
-      byte[] data = new byte[(int) Math.min(most, 4L * packed.length + 64)];
+      // With room for one byte too many: a stream's end is only found by looking for more.
+      byte[] data = new byte[(int) Math.min(most + 1L, 4L * packed.length + 64)];
       int length = 0;
       while (true) {
         length += inflater.inflate(data, length, data.length - length);
+        if (length > most) {
+          throw new WireFormatException(
+              "'" + field + "' inflates to more than " + most + " bytes", null);
+        }
         if (inflater.finished()) {
           break;
         }
         if (length < data.length) {
           throw new WireFormatException("'" + field + "' ends within its zlib stream", null);
         }
-        if (length == most) {
-          throw new WireFormatException(
-              "'" + field + "' inflates to more than " + most + " bytes", null);
-        }
-        data = Arrays.copyOf(data, (int) Math.min(most, 2L * data.length));
+        data = Arrays.copyOf(data, (int) Math.min(most + 1L, 2L * data.length));
       }
       if (inflater.getRemaining() > 0) {
         throw new WireFormatException("'" + field + "' has bytes after its zlib stream", null);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import io.github.iotcoord.CoordinationException;
 import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.wire.UnsupportedFormatException;
@@ -280,6 +281,41 @@ class SegmentCodecTest {
     refusedPacked(zlib(new SegmentMaker().without("format").make()), "'base' twice");
     ObjectNode nested = CBOR.createObjectNode().put("packed", whole);
     refusedPacked(zlib(CBOR.writeValueAsBytes(nested)), "'packed' twice");
+  }
+
+  @Test
+  void asMuchAsMayBeUnpackedIsUnpacked() throws Exception {
+    byte[] most = new byte[SegmentDecoder.MOST_INFLATED];
+    new Random(5).nextBytes(most);
+    assertThat(Zlib.inflate("packed", zlib(most), most.length)).isEqualTo(most);
+    byte[] zeros = new byte[most.length];
+    assertThat(Zlib.inflate("packed", zlib(zeros), zeros.length)).isEqualTo(zeros);
+  }
+
+  @Test
+  void whatIsUndefinedIsNoByteString() throws Exception {
+    ByteArrayOutputStream segment = new ByteArrayOutputStream();
+    segment.write(0xa2);
+    segment.write(CBOR.writeValueAsBytes("format"));
+    segment.write(2);
+    segment.write(CBOR.writeValueAsBytes("packed"));
+    segment.write(0xf7);
+    assertThatThrownBy(() -> decode(segment.toByteArray()))
+        .isInstanceOf(WireFormatException.class)
+        .hasMessageContaining("'packed'");
+  }
+
+  @Test
+  void moreThanAPayloadMayHaveIsNotEncoded() {
+    SegmentEncoder encoder = new SegmentEncoder();
+    Random random = new Random(4);
+    for (int i = 0; i < 60_000; i++) {
+      encoder.add(Sample.of("d", "m", T.plusMillis(random.nextLong(1L << 45)), anyFinite(random)));
+    }
+    assertThat(encoder.isFull()).isTrue();
+    assertThatThrownBy(encoder::encode)
+        .isInstanceOf(CoordinationException.class)
+        .hasMessageContaining("60000 samples");
   }
 
   private static void refusedPacked(byte[] stream, String why) {
