@@ -14,7 +14,11 @@ final class FlakyStore implements HistoryStore {
     /** One append is done, and reported as failed. */
     SILENT_ONCE,
     /** One append fails and is not done. */
-    REFUSE_ONCE
+    REFUSE_ONCE,
+    /** One append ends with an error. */
+    ERROR_ONCE,
+    /** One append finds its thread interrupted, and leaves it so. */
+    INTERRUPT_ONCE
   }
 
   private final HistoryStore store;
@@ -78,6 +82,13 @@ final class FlakyStore implements HistoryStore {
     requireThere();
     if (takes(Fault.REFUSE_ONCE)) {
       throw new HistoryStoreException("refused");
+    }
+    if (takes(Fault.ERROR_ONCE)) {
+      throw new NoClassDefFoundError("a driver's class");
+    }
+    if (takes(Fault.INTERRUPT_ONCE)) {
+      Thread.currentThread().interrupt();
+      throw new HistoryStoreException("interrupted");
     }
     boolean added = store.append(channel, expected, segments);
     if (takes(Fault.SILENT_ONCE)) {

@@ -3,6 +3,8 @@ package io.github.iotcoord.internal.channel;
 import io.github.iotcoord.channel.SegmentPosition;
 import io.github.iotcoord.internal.codec.Segment;
 import io.github.iotcoord.internal.codec.SegmentDecoder;
+import io.github.iotcoord.internal.zk.ZkErrors;
+import io.github.iotcoord.wire.UnsupportedFormatException;
 import io.github.iotcoord.wire.WireFormatException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,6 +46,32 @@ final class Quarantine {
       refuse(position, String.valueOf(e.getMessage()));
       return null;
     }
+  }
+
+  /**
+   * The samples of a segment that is there, or null if it is garbled and will stay so.
+   *
+   * @throws io.github.iotcoord.CoordinationException if it may be read later: it was refused, or a
+   *     newer library has written it
+   */
+  @Nullable Segment decodeForGood(SegmentPosition position, LogReader.Read read) {
+    if (read.refusal() != null) {
+      throw ZkErrors.translate(read.refusal(), "Reading " + position + " of channel " + channel);
+    }
+    if (read.node() == null) {
+      throw new IllegalArgumentException(position + " is not there");
+    }
+    try {
+      return decoder.decode(read.node().data());
+    } catch (UnsupportedFormatException e) {
+      if (e.tooNew()) {
+        throw e;
+      }
+      refuse(position, String.valueOf(e.getMessage()));
+    } catch (WireFormatException e) {
+      refuse(position, String.valueOf(e.getMessage()));
+    }
+    return null;
   }
 
   private synchronized void refuse(SegmentPosition position, String reason) {
