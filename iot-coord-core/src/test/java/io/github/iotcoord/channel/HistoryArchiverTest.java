@@ -171,6 +171,19 @@ class HistoryArchiverTest {
   }
 
   @Test
+  void addsABoundedNumberOfSamplesAtOnce() throws Exception {
+    FlakyStore store = new FlakyStore(database);
+    SensorDataChannel channel =
+        zookeeper.coord("a").sensorDataChannel("c", ChannelOptions.defaults().withHistory(store));
+    for (int i = 0; i < 150_000; i += 10_000) {
+      publish(channel, i, i + 10_000);
+    }
+    HistoryArchiver archiver = channel.startArchiver();
+    await().atMost(LONG).until(() -> archiver.status().samples() == 150_000);
+    assertThat(store.mostSamplesButOneSegment()).isLessThan(100_000);
+  }
+
+  @Test
   void aDatabaseThatIsAwayHoldsUpNobodyAndLosesNothing() throws Exception {
     FlakyStore store = new FlakyStore(database);
     SensorDataChannel channel = channel(zookeeper.coord("a"), store);
