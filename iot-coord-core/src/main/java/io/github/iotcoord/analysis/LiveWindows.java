@@ -29,7 +29,9 @@ import java.util.Optional;
  * <p><b>Memory.</b> {@link WindowOptions#maxOpen} bounds how many sums are kept. When a sample
  * needs one more, those are given up that are kept for late samples only, the oldest first (of
  * sessions, all); if there are none, the sample is left out, counted, and told of, and what is
- * there already stays exact.
+ * there already stays exact. The results of one call are not among these sums: they are gathered
+ * before the first is told, so when the watermark leaps there are as many at once as windows end by
+ * it, or, at the {@link #complete end}, as are open.
  *
  * <p><b>Restart.</b> Nothing is stored. Who resumes a subscription from before the windows that
  * were open gets the results again, with revisions that may be others, and sets {@link

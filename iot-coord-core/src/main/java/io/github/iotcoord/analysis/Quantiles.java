@@ -37,7 +37,15 @@ final class Quantiles {
     sketch.update(value);
   }
 
+  /** The other may be one that many threads read. */
   void merge(Quantiles other) {
+    // Reading sorts it.
+    synchronized (other) {
+      take(other);
+    }
+  }
+
+  private void take(Quantiles other) {
     if (other.sketch == null) {
       for (int i = 0; i < other.size; i++) {
         add(other.values[i]);
@@ -66,7 +74,12 @@ final class Quantiles {
     double position = q * (size - 1);
     int below = (int) position;
     double part = position - below;
-    return part == 0 ? values[below] : values[below] * (1 - part) + values[below + 1] * part;
+    if (part == 0) {
+      return values[below];
+    }
+    double between = values[below] * (1 - part) + values[below + 1] * part;
+    // Rounding may lead out of where it must be, of equal values even.
+    return Math.max(values[below], Math.min(values[below + 1], between));
   }
 
   private KllDoublesSketch toSketch() {

@@ -92,7 +92,10 @@ final class SessionWindows implements WindowStore {
         return Outcome.TOO_LATE;
       }
       if (open >= maxOpen) {
-        giveUpLateness();
+        // Otherwise nothing can have ended since it was done last.
+        if (expired < watermark) {
+          giveUpLateness();
+        }
         if (time + gap <= expired) {
           return Outcome.TOO_LATE;
         }

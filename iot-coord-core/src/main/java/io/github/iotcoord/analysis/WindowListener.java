@@ -24,7 +24,7 @@ public interface WindowListener {
   default void retracted(WindowAggregate earlier) {}
 
   /**
-   * Told of a sample that is missing from at least one result.
+   * Told of a sample that came too late for all its windows, or found no room in one of them.
    *
    * @param sample the sample
    * @param reason why

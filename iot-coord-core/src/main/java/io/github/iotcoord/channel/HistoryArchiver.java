@@ -9,8 +9,9 @@ import java.util.Optional;
  * <p>Any number of processes may offer it for a channel; one is elected and works, on a thread of
  * its own. It begins where the store's positions stand, and adds segments in the order of each
  * publisher's log, several in one transaction, each once: one that only believes to be elected
- * finds the positions moved, and adds nothing. A segment that cannot be read, and those that
- * retention took first, are passed over and counted.
+ * finds the positions moved, and adds nothing. A segment that is garbled, and those that retention
+ * took first, are passed over and counted. At one that ZooKeeper refuses to give, or that a newer
+ * version of this library has written, it stands still and tries again.
  *
  * <p><b>Connection and database.</b> While either is away it stands still, holds no more than one
  * transaction's segments, and tries again with growing pauses of up to 5 seconds; nothing is lost
@@ -27,9 +28,10 @@ public interface HistoryArchiver extends AutoCloseable {
    * @param active whether it is the one that works, as far as it knows
    * @param segments how many segments it has added
    * @param samples how many samples were in them
-   * @param unreadable how many segments it passed because they could not be read
+   * @param unreadable how many segments it passed because they were garbled
    * @param lost how many segments retention took before they were archived
-   * @param lag how many committed segments it knows of and has not added yet
+   * @param lag how many committed segments it knew of and had not added when it looked last, which
+   *     it does not while the database is away; 0 unless active
    * @param trouble what went wrong last, empty when something has been done since
    */
   record Status(

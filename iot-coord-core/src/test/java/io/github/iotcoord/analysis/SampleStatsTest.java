@@ -9,8 +9,12 @@ import io.github.iotcoord.channel.Sample;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SampleStatsTest {
@@ -162,6 +166,47 @@ class SampleStatsTest {
     }
     // Five times as often as stated would be, by chance, less likely than one in a million.
     assertThat(wrong).isLessThan(asked / 20);
+  }
+
+  @Test
+  void quantilesStayBetweenTheValues() {
+    List<Sample> same = Collections.nCopies(7, sample(0, 0.1));
+    for (int i = 0; i <= 1_000; i++) {
+      assertThat(SampleStats.of(same).quantile(i / 1_000.0)).isEqualTo(0.1);
+    }
+  }
+
+  @Test
+  void areReadAndMergedByManyThreads() throws Exception {
+    for (int round = 0; round < 300; round++) {
+      List<Sample> samples = new ArrayList<>();
+      for (int i = 1; i < 256; i++) {
+        samples.add(sample(i, i * 101 % 256));
+      }
+      SampleStats stats = SampleStats.of(samples);
+      SampleStats zero = SampleStats.of(List.of(sample(0, 0)));
+      CyclicBarrier start = new CyclicBarrier(2);
+      CompletableFuture<Double> reading =
+          CompletableFuture.supplyAsync(
+              () -> {
+                meet(start);
+                return stats.quantile(0.5);
+              });
+      meet(start);
+      SampleStats merged = stats.merge(zero);
+      assertThat(reading.get()).isEqualTo(128);
+      for (int i = 0; i < 256; i++) {
+        assertThat(merged.quantile(i / 255.0)).isCloseTo(i, within(1e-9));
+      }
+    }
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await(60, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -133,6 +133,57 @@ class HistoryArchiverTest {
   }
 
   @Test
+  void goesOnAfterAnErrorAndAnInterruption() throws Exception {
+    FlakyStore store = new FlakyStore(database);
+    SensorDataChannel channel = channel(zookeeper.coord("a"), store);
+    channel.startArchiver();
+    store.fault(Fault.ERROR_ONCE);
+    publish(channel, 0, 500);
+    awaitStored(500);
+    store.fault(Fault.INTERRUPT_ONCE);
+    publish(channel, 500, 1_000);
+    awaitStored(1_000);
+  }
+
+  @Test
+  void standsStillAtWhatMayBeReadLater() throws Exception {
+    FlakyStore store = new FlakyStore(database);
+    SensorDataChannel channel = channel(zookeeper.coord("a"), store);
+    HistoryArchiver archiver = channel.startArchiver();
+    SegmentPosition first = channel.publish(samples(0, 1).get(0)).get(60, TimeUnit.SECONDS);
+    awaitStored(1);
+    store.fault(Fault.AWAY);
+    channel.publish(samples(1, 2).get(0)).get(60, TimeUnit.SECONDS);
+    await().atMost(LONG).until(() -> archiver.status().trouble().isPresent());
+    CuratorFramework client = zookeeper.client();
+    String path = zookeeper.root() + "/channels/c/log/" + first.publisher() + "/000000000001";
+    byte[] written = client.getData().forPath(path);
+    // {"format": 99}
+    byte[] newer = {(byte) 0xa1, 0x66, 'f', 'o', 'r', 'm', 'a', 't', 0x18, 99};
+    client.setData().forPath(path, newer);
+    store.fault(Fault.NONE);
+    await()
+        .atMost(LONG)
+        .until(() -> archiver.status().trouble().filter(t -> t.contains("newer")).isPresent());
+    client.setData().forPath(path, written);
+    awaitStored(2);
+    assertThat(archiver.status().unreadable()).isZero();
+  }
+
+  @Test
+  void addsABoundedNumberOfSamplesAtOnce() throws Exception {
+    FlakyStore store = new FlakyStore(database);
+    SensorDataChannel channel =
+        zookeeper.coord("a").sensorDataChannel("c", ChannelOptions.defaults().withHistory(store));
+    for (int i = 0; i < 150_000; i += 10_000) {
+      publish(channel, i, i + 10_000);
+    }
+    HistoryArchiver archiver = channel.startArchiver();
+    await().atMost(LONG).until(() -> archiver.status().samples() == 150_000);
+    assertThat(store.mostSamplesButOneSegment()).isLessThan(100_000);
+  }
+
+  @Test
   void aDatabaseThatIsAwayHoldsUpNobodyAndLosesNothing() throws Exception {
     FlakyStore store = new FlakyStore(database);
     SensorDataChannel channel = channel(zookeeper.coord("a"), store);

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.data.Stat;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -103,6 +104,32 @@ class RetentionTest {
     assertThat(missed).isPositive();
     assertThat(missed + heard.positions().size()).isEqualTo(last.number() + 1);
     assertThat(heard.values()).isSorted();
+  }
+
+  @Test
+  void aStoreThatIsBrokenDoesNotKeepTheChannelFromBeingCleaned() throws Exception {
+    FlakyStore store = new FlakyStore(JdbcHistoryStore.on(new JdbcDataSource()));
+    store.fault(FlakyStore.Fault.BROKEN);
+    ChannelOptions options = SMALL.withHistory(store).withRetention(10 * 1024, Duration.ofHours(1));
+    SegmentPosition one =
+        zookeeper
+            .coord("a")
+            .sensorDataChannel("c", options)
+            .publishAll(samples(0, 3_000))
+            .get(60, TimeUnit.SECONDS);
+    SegmentPosition other =
+        zookeeper
+            .coord("b")
+            .sensorDataChannel("c", options)
+            .publishAll(samples(0, 3_000))
+            .get(60, TimeUnit.SECONDS);
+    CuratorFramework client = zookeeper.client();
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                bytesOf(client, log(one.publisher())) + bytesOf(client, log(other.publisher()))
+                    <= 10 * 1024);
   }
 
   @Test

@@ -97,18 +97,20 @@ public final class JdbcHistoryStore implements HistoryStore {
     return known == null ? prepare() : known;
   }
 
-  private synchronized Dialect prepare() throws SQLException {
-    Dialect known = dialect;
-    if (known == null) {
-      try (Connection connection = source.getConnection()) {
-        boolean autoCommit = connection.getAutoCommit();
-        known = Dialect.of(connection);
+  // Several threads may do it at once, as several processes may; none waits for another's
+  // connection.
+  private Dialect prepare() throws SQLException {
+    try (Connection connection = source.getConnection()) {
+      Dialect found = Dialect.of(connection);
+      boolean autoCommit = connection.getAutoCommit();
+      try {
         schema.prepare(connection);
+      } finally {
         connection.setAutoCommit(autoCommit);
       }
-      dialect = known;
+      dialect = found;
+      return found;
     }
-    return known;
   }
 
   @Override
@@ -129,25 +131,39 @@ public final class JdbcHistoryStore implements HistoryStore {
         "Adding to",
         channel,
         sql -> {
-          ensureChannel(sql, channel);
-          try (Work work = Work.begin(source, sql)) {
-            Connection connection = work.connection();
-            int id = positions.lock(connection, channel);
-            if (!positions.move(connection, id, expected, segments)) {
-              return false;
+          boolean added = false;
+          try {
+            added = add(sql, channel, expected, segments);
+          } finally {
+            if (!added) {
+              seriesTable.forget();
             }
-            Map<Series, Integer> fresh =
-                new Rows(seriesTable, connection, id, segments)
-                    .insert(
-                        schema.sql(
-                            "INSERT INTO ${prefix}sample (channel_id, series_id, time_ms, val)"
-                                + " VALUES (?, ?, ?, ?)"),
-                        options.insertBatch());
-            connection.commit();
-            seriesTable.remember(id, fresh);
-            return true;
           }
+          return added;
         });
+  }
+
+  private boolean add(
+      Dialect sql, String channel, Map<String, Long> expected, List<Segment> segments)
+      throws SQLException {
+    ensureChannel(sql, channel);
+    try (Work work = Work.begin(source, sql)) {
+      Connection connection = work.connection();
+      int id = positions.lock(connection, channel);
+      if (!positions.move(connection, id, expected, segments)) {
+        return false;
+      }
+      Map<Series, Integer> fresh =
+          new Rows(seriesTable, connection, id, segments)
+              .insert(
+                  schema.sql(
+                      "INSERT INTO ${prefix}sample (channel_id, series_id, time_ms, val)"
+                          + " VALUES (?, ?, ?, ?)"),
+                  options.insertBatch());
+      connection.commit();
+      seriesTable.remember(id, fresh);
+      return true;
+    }
   }
 
   // In a transaction of its own, since two that create it at once collide.

@@ -87,9 +87,12 @@ final class Schema {
 
   private void upgrade(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          sql("CREATE TABLE IF NOT EXISTS ${prefix}schema (version INTEGER PRIMARY KEY)"));
-      int version = version(statement);
+      int version = versionIfThere(statement);
+      if (version == 0) {
+        statement.execute(
+            sql("CREATE TABLE IF NOT EXISTS ${prefix}schema (version INTEGER PRIMARY KEY)"));
+        version = version(statement);
+      }
       if (version > versions.size()) {
         throw new HistoryStoreException(
             "The tables "
@@ -111,6 +114,16 @@ final class Schema {
           insert.executeUpdate();
         }
       }
+    }
+  }
+
+  // Who may not create tables can still use those that are there. If the question fails for another
+  // reason than a missing table, what follows fails too.
+  private int versionIfThere(Statement statement) {
+    try {
+      return version(statement);
+    } catch (SQLException e) {
+      return 0;
     }
   }
 

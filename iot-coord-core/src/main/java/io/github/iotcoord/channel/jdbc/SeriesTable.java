@@ -44,6 +44,14 @@ final class SeriesTable {
     numbers.forEach((series, number) -> known.put(new Key(channel, series), number));
   }
 
+  /**
+   * Forgets all numbers. A database that has lost its last commits does not have them any more, or
+   * gives them to other series.
+   */
+  void forget() {
+    known.clear();
+  }
+
   /** Finds or creates series; nobody else creates any of this channel at the same time. */
   Map<Series, Integer> numbers(Connection connection, int channel, Collection<Series> wanted)
       throws SQLException {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +25,18 @@ import org.jspecify.annotations.Nullable;
 final class ArchiveSource implements RecursiveWatch.Target, AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
+  /** With so many samples a part ends, which bounds its memory and its transaction. */
+  static final int MOST_SAMPLES = 100_000;
+
   /**
    * Segments to be archived together.
    *
    * @param segments in order; one without samples stands for what cannot be read or is gone
+   * @param isFull whether more is known to be there, which could be had at once
    */
-  record Part(List<Segment> segments, int unreadable, long lost) {
+  record Part(List<Segment> segments, int unreadable, long lost, boolean isFull) {
     boolean isEmpty() {
       return segments.isEmpty();
-    }
-
-    /** Whether there may be more that could be had at once. */
-    boolean isFull() {
-      return segments.size() >= LogReader.WINDOW;
     }
   }
 
@@ -57,6 +57,9 @@ final class ArchiveSource implements RecursiveWatch.Target, AutoCloseable {
 
   private final ArrayDeque<String> turns = new ArrayDeque<>();
   private boolean listed;
+
+  /** How many segments to read at once, so that few are read for a part that is full by then. */
+  private int window = LogReader.WINDOW;
 
   ArchiveSource(
       CoordContext context,
@@ -96,9 +99,22 @@ final class ArchiveSource implements RecursiveWatch.Target, AutoCloseable {
     wake.release();
   }
 
-  /** The positions that the next part follows; publishers are missing that have none yet. */
-  Map<String, Long> positions() {
-    return Map.copyOf(archived);
+  /** The positions that a part follows; publishers are missing that have none yet. */
+  Map<String, Long> positions(Part part) {
+    Map<String, Long> positions = new HashMap<>();
+    for (Segment segment : part.segments()) {
+      String publisher = segment.position().publisher();
+      Long last = archived.get(publisher);
+      if (last != null) {
+        positions.put(publisher, last);
+      }
+    }
+    return positions;
+  }
+
+  /** Whether it has seen what there is, so that an empty part means that nothing is missing. */
+  boolean isListed() {
+    return listed;
   }
 
   /** How many segments are committed and not archived, as far as is known. */
@@ -119,6 +135,14 @@ final class ArchiveSource implements RecursiveWatch.Target, AutoCloseable {
     return ended;
   }
 
+  /** Drops publishers that have no log any more and of which the store has nothing. */
+  void forgot(Set<String> publishers) {
+    archived.keySet().removeAll(publishers);
+    committed.keySet().removeAll(publishers);
+    begins.keySet().removeAll(publishers);
+    turns.removeAll(publishers);
+  }
+
   /** The next part, empty if nothing comes for a while. */
   Part next() throws InterruptedException {
     learn();
@@ -135,15 +159,16 @@ final class ArchiveSource implements RecursiveWatch.Target, AutoCloseable {
   }
 
   private void fill(PartBuilder part) throws InterruptedException {
+    if (part.hasEnough()) {
+      return;
+    }
     List<SegmentPosition> wanted = new ArrayList<>();
     List<String> paths = new ArrayList<>();
-    for (int i = turns.size(); i > 0 && wanted.size() < LogReader.WINDOW; i--) {
+    for (int i = turns.size(); i > 0 && wanted.size() < window; i--) {
       String publisher = turns.remove();
       turns.add(publisher);
       long last = committed.getOrDefault(publisher, -1L);
-      for (long number = part.next(publisher);
-          number <= last && wanted.size() < LogReader.WINDOW;
-          number++) {
+      for (long number = part.next(publisher); number <= last && wanted.size() < window; number++) {
         wanted.add(new SegmentPosition(publisher, number));
         paths.add(reader.segment(publisher, number));
       }
@@ -152,16 +177,20 @@ final class ArchiveSource implements RecursiveWatch.Target, AutoCloseable {
       return;
     }
     List<Read> reads = requests.ask("Reading", session -> reader.read(session, paths));
-    for (int i = 0; i < reads.size(); i++) {
+    for (int i = 0; i < reads.size() && !part.hasEnough(); i++) {
       SegmentPosition position = wanted.get(i);
       Read read = reads.get(i);
       if (position.number() < part.next(position.publisher())) {
         continue; // gone, as was found out at one before
       }
       if (read.node() == null && read.refusal() == null) {
-        part.passTo(nextOf(position), position);
+        long next = nextOf(position);
+        if (next == position.number()) {
+          return; // it is there after all: the server was behind, and is asked again
+        }
+        part.passTo(next, position);
       } else {
-        part.add(position, quarantine.decode(position, read));
+        part.add(position, quarantine.decodeForGood(position, read));
       }
     }
   }
@@ -172,15 +201,21 @@ final class ArchiveSource implements RecursiveWatch.Target, AutoCloseable {
     private final Map<String, Long> nexts = new HashMap<>();
     private int unreadable;
     private long lost;
+    private int samples;
+
+    boolean hasEnough() {
+      return samples >= MOST_SAMPLES;
+    }
 
     long next(String publisher) {
       Long next = nexts.get(publisher);
       return next == null ? ArchiveSource.this.next(publisher) : next;
     }
 
-    void add(SegmentPosition position, @Nullable List<Sample> samples) {
-      unreadable += samples == null ? 1 : 0;
-      segments.add(new Segment(position, samples == null ? List.of() : samples));
+    void add(SegmentPosition position, @Nullable List<Sample> decoded) {
+      unreadable += decoded == null ? 1 : 0;
+      samples += decoded == null ? 0 : decoded.size();
+      segments.add(new Segment(position, decoded == null ? List.of() : decoded));
       nexts.put(position.publisher(), position.number() + 1);
     }
 
@@ -191,16 +226,22 @@ final class ArchiveSource implements RecursiveWatch.Target, AutoCloseable {
     }
 
     Part build() {
-      return new Part(List.copyOf(segments), unreadable, lost);
+      if (samples > 0) {
+        long fitting = (long) MOST_SAMPLES * segments.size() / samples;
+        window = (int) Math.max(1, Math.min(LogReader.WINDOW, fitting));
+      }
+      boolean more =
+          turns.stream().anyMatch(name -> next(name) <= committed.getOrDefault(name, -1L));
+      return new Part(List.copyOf(segments), unreadable, lost, more && !segments.isEmpty());
     }
   }
 
-  /** The number where a log goes on from one that is gone; after the last if all are. */
+  /** The number where a log goes on from one that seems gone; after the last if all are. */
   private long nextOf(SegmentPosition gone) throws InterruptedException {
     List<String> one = List.of(gone.publisher());
     for (Listing log : requests.ask("Listing", session -> reader.list(session, one))) {
       for (long number : log.numbers()) {
-        if (number > gone.number()) {
+        if (number >= gone.number()) {
           return number;
         }
       }

@@ -1,8 +1,10 @@
 package io.github.iotcoord.internal.channel;
 
+import io.github.iotcoord.CoordinationClosedException;
+import io.github.iotcoord.CoordinationException;
+import io.github.iotcoord.CoordinationUnavailableException;
 import io.github.iotcoord.channel.ChannelOptions;
 import io.github.iotcoord.channel.HistoryStore;
-import io.github.iotcoord.channel.HistoryStoreException;
 import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.internal.zk.ZkErrors;
@@ -12,10 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
@@ -30,9 +34,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It looks at each log about once a second, lists those that have changed, and asks for the size
  * of what is new in them. The age of a segment is the server's time now less the server's time of
- * its creation; times of different clocks are never compared. Segments go from the oldest on; with
- * a log's last one, and in the same transaction, goes the log itself, so that a log is empty only
- * when it is new. A publisher whose log is gone creates it again for its next number.
+ * its creation. Both are of the leader's clock; after a change of leader, of two leaders', by whose
+ * difference the age is then wrong. Segments go from the oldest on; with a log's last one, and in
+ * the same transaction, goes the log itself, so that a log is empty only when it is new. A
+ * publisher whose log is gone creates it again for its next number.
  */
 final class ChannelCleaner implements ElectedTask.Body, AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(ChannelCleaner.class);
@@ -47,6 +52,10 @@ final class ChannelCleaner implements ElectedTask.Body, AutoCloseable {
   private final LogRequests requests;
   private final ElectedTask task;
   private final Map<String, CleanedLog> logs = new HashMap<>();
+
+  /** Whose logs may not be looked at, as has been said. */
+  private final Set<String> refused = new HashSet<>();
+
   private boolean failing;
 
   /**
@@ -70,7 +79,9 @@ final class ChannelCleaner implements ElectedTask.Body, AutoCloseable {
     logs.clear();
     while (elected.mayGoOn()) {
       look();
+      // What is too old goes first, since the store may keep the question what it has waiting.
       doomOld();
+      delete();
       doomSurplus();
       delete();
       elected.succeeded();
@@ -89,6 +100,7 @@ final class ChannelCleaner implements ElectedTask.Body, AutoCloseable {
   private void look() throws InterruptedException {
     List<String> publishers = requests.ask("Listing", reader::publishers);
     logs.keySet().retainAll(publishers);
+    refused.retainAll(publishers);
     for (int from = 0; from < publishers.size(); from += STATS_AT_ONCE) {
       List<String> some =
           publishers.subList(from, Math.min(publishers.size(), from + STATS_AT_ONCE));
@@ -97,8 +109,24 @@ final class ChannelCleaner implements ElectedTask.Body, AutoCloseable {
         Stat stat = stats.get(i);
         CleanedLog log = logs.computeIfAbsent(some.get(i), CleanedLog::new);
         if (stat != null && log.hasChanged(stat)) {
-          look(log, stat);
+          lookUnlessRefused(log, stat);
         }
+      }
+    }
+  }
+
+  // One log that may not be listed must not end the cleaning of the others.
+  private void lookUnlessRefused(CleanedLog log, Stat stat) throws InterruptedException {
+    try {
+      look(log, stat);
+      refused.remove(log.publisher());
+    } catch (CoordinationUnavailableException | CoordinationClosedException e) {
+      throw e;
+    } catch (CoordinationException e) {
+      log.doubt();
+      if (refused.add(log.publisher())) {
+        logger.warn(
+            "The log of {} in channel {} cannot be cleaned", log.publisher(), reader.channel(), e);
       }
     }
   }
@@ -184,7 +212,7 @@ final class ChannelCleaner implements ElectedTask.Body, AutoCloseable {
     HistoryStore store = options.history();
     try {
       return store == null ? Map.of() : store.positions(reader.channel());
-    } catch (HistoryStoreException e) {
+    } catch (RuntimeException e) { // an application's store may throw anything
       logger.debug("What is archived is not known; the oldest segments go", e);
       return Map.of();
     }
@@ -235,7 +263,7 @@ final class ChannelCleaner implements ElectedTask.Body, AutoCloseable {
   }
 
   @Override
-  public void failed(RuntimeException failure) {
+  public void failed(Throwable failure) {
     if (!failing) {
       failing = true;
       logger.warn("Channel {} cannot be cleaned; it is tried again", reader.channel(), failure);

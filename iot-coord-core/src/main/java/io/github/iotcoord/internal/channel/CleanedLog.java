@@ -109,5 +109,6 @@ final class CleanedLog {
   /** Something of it may be other than is known here: look again. */
   void doubt() {
     version = -1;
+    created = Long.MAX_VALUE;
   }
 }

@@ -10,14 +10,17 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Work for one of the processes that offer it: it goes on, on a thread of its own that may block,
- * while this process is the elected one. There is no thread otherwise. What fails is begun again
- * after a pause. The thread is never interrupted, since databases in files close when it is.
- * Thread-safe.
+ * while this process is the elected one. There is no thread otherwise. What fails, with an error
+ * too, is begun again after a pause. The thread is never interrupted, since databases in files
+ * close when it is. Thread-safe.
  */
 final class ElectedTask implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(ElectedTask.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration GLANCE = Duration.ofMillis(100);
@@ -30,8 +33,8 @@ final class ElectedTask implements AutoCloseable {
      */
     void run(ElectedTask task) throws InterruptedException;
 
-    /** Hears what it failed with; it is begun again. */
-    void failed(RuntimeException failure);
+    /** Hears what it failed with, errors too; it is begun again. */
+    void failed(Throwable failure);
 
     /** Ends a wait that goes on, since the task is closed. */
     void wake();
@@ -56,8 +59,14 @@ final class ElectedTask implements AutoCloseable {
 
   void stand(LeaderElection election) {
     Candidate stood = election.stand();
+    boolean late;
     synchronized (this) {
       candidate = stood;
+      late = isClosed();
+    }
+    if (late) {
+      stood.close(); // the close that came first has not seen it
+      return;
     }
     stood.onElected(this::elected, context.scheduler());
   }
@@ -69,9 +78,10 @@ final class ElectedTask implements AutoCloseable {
     term = grant;
     grant.onLost(() -> lost(grant), context.scheduler());
     if (worker == null) {
-      worker = new Thread(this::work, name);
-      worker.setDaemon(true);
-      worker.start();
+      Thread begun = new Thread(this::work, name);
+      begun.setDaemon(true);
+      begun.start();
+      worker = begun;
     }
   }
 
@@ -82,27 +92,31 @@ final class ElectedTask implements AutoCloseable {
   }
 
   private void work() {
-    try {
-      while (isWanted()) {
+    while (isWanted()) {
+      try {
         if (mayGoOn()) {
-          workOnce();
+          body.run(this);
         } else {
           pause(GLANCE);
         }
+      } catch (Throwable e) {
+        failed(e);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  private void workOnce() throws InterruptedException {
+  // Whatever it is: if the thread ended, nobody would work in any process while this one stands.
+  private void failed(Throwable failure) {
+    if (isClosed()) {
+      return;
+    }
     try {
-      body.run(this);
-    } catch (RuntimeException e) {
-      if (!isClosed()) {
-        body.failed(e);
-        pause(backoff.pause());
-      }
+      body.failed(failure);
+      boolean meant = Thread.interrupted(); // by the work, perhaps; the pause must not end for it
+      logger.debug("{} begins again after a pause (interrupted: {})", name, meant);
+      pause(backoff.pause());
+    } catch (Throwable e) {
+      logger.debug("{} begins again at once", name, e);
     }
   }
 

@@ -4,6 +4,8 @@ import io.github.iotcoord.CoordinationException;
 import io.github.iotcoord.channel.SegmentPosition;
 import io.github.iotcoord.internal.codec.Segment;
 import io.github.iotcoord.internal.codec.SegmentDecoder;
+import io.github.iotcoord.internal.zk.ZkErrors;
+import io.github.iotcoord.wire.UnsupportedFormatException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +44,39 @@ final class Quarantine {
       return decoder.decode(read.node().data());
     } catch (RuntimeException e) {
       // Not only what the decoder means to throw: a flaw of it must not stop a subscription either.
-      refuse(position, e instanceof CoordinationException ? e.getMessage() : e.toString());
+      refuse(position, reason(e));
       return null;
     }
+  }
+
+  /**
+   * The samples of a segment that is there, or null if it is garbled and will stay so.
+   *
+   * @throws io.github.iotcoord.CoordinationException if it may be read later: it was refused, or a
+   *     newer library has written it
+   */
+  @Nullable Segment decodeForGood(SegmentPosition position, LogReader.Read read) {
+    if (read.refusal() != null) {
+      throw ZkErrors.translate(read.refusal(), "Reading " + position + " of channel " + channel);
+    }
+    if (read.node() == null) {
+      throw new IllegalArgumentException(position + " is not there");
+    }
+    try {
+      return decoder.decode(read.node().data());
+    } catch (UnsupportedFormatException e) {
+      if (e.tooNew()) {
+        throw e;
+      }
+      refuse(position, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      refuse(position, reason(e));
+    }
+    return null;
+  }
+
+  private static @Nullable String reason(RuntimeException e) {
+    return e instanceof CoordinationException ? e.getMessage() : e.toString();
   }
 
   private synchronized void refuse(SegmentPosition position, @Nullable String reason) {

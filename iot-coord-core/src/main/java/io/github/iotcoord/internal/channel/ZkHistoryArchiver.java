@@ -8,7 +8,10 @@ import io.github.iotcoord.internal.concurrent.Waits;
 import io.github.iotcoord.internal.zk.CoordContext;
 import io.github.iotcoord.lock.LeaderElection;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,8 +74,9 @@ final class ZkHistoryArchiver implements HistoryArchiver, ElectedTask.Body {
       long forgotAt = context.ticker().nanos() - LISTING.toNanos();
       while (elected.mayGoOn()) {
         Part part = begun.next();
+        behind(begun.lag());
         if (!part.isEmpty()) {
-          if (!store.append(reader.channel(), begun.positions(), part.segments())) {
+          if (!store.append(reader.channel(), begun.positions(part), part.segments())) {
             logger.info("Another archiver of channel {} was faster", reader.channel());
             elected.pause(GATHERING);
             return;
@@ -80,9 +84,12 @@ final class ZkHistoryArchiver implements HistoryArchiver, ElectedTask.Body {
           begun.archived(part);
           elected.succeeded();
         }
-        done(part, begun.lag());
+        if (begun.isListed()) {
+          done(part);
+        }
+        behind(begun.lag());
         if (context.ticker().nanos() - forgotAt >= LISTING.toNanos()) {
-          store.forget(reader.channel(), begun.ended());
+          forget(begun);
           forgotAt = context.ticker().nanos();
         }
         if (!part.isFull()) {
@@ -94,12 +101,23 @@ final class ZkHistoryArchiver implements HistoryArchiver, ElectedTask.Body {
     }
   }
 
-  private synchronized void done(Part part, long behind) {
+  private void forget(ArchiveSource begun) throws InterruptedException {
+    Map<String, Long> ended = begun.ended();
+    store.forget(reader.channel(), ended);
+    Set<String> forgotten = new HashSet<>(ended.keySet());
+    forgotten.removeAll(store.positions(reader.channel()).keySet());
+    begun.forgot(forgotten);
+  }
+
+  private synchronized void behind(long by) {
+    lag = by;
+  }
+
+  private synchronized void done(Part part) {
     segments += part.segments().stream().filter(segment -> !segment.samples().isEmpty()).count();
     samples += part.segments().stream().mapToLong(segment -> segment.samples().size()).sum();
     unreadable += part.unreadable();
     lost += part.lost();
-    lag = behind;
     if (trouble != null) {
       logger.info("Archiving channel {} goes on", reader.channel());
       trouble = null;
@@ -113,7 +131,7 @@ final class ZkHistoryArchiver implements HistoryArchiver, ElectedTask.Body {
   }
 
   @Override
-  public synchronized void failed(RuntimeException failure) {
+  public synchronized void failed(Throwable failure) {
     if (trouble == null) {
       logger.warn("Archiving channel {} failed; it is tried again", reader.channel(), failure);
     }
@@ -135,8 +153,15 @@ final class ZkHistoryArchiver implements HistoryArchiver, ElectedTask.Body {
 
   @Override
   public synchronized Status status() {
+    boolean active = task.mayGoOn();
     return new Status(
-        task.mayGoOn(), segments, samples, unreadable, lost, lag, Optional.ofNullable(trouble));
+        active,
+        segments,
+        samples,
+        unreadable,
+        lost,
+        active ? lag : 0,
+        Optional.ofNullable(trouble));
   }
 
   @Override

@@ -212,6 +212,18 @@ abstract class HistoryStoreContract {
   }
 
   @Test
+  void seriesThatTheDatabaseHasLostAreNotRemembered() throws SQLException {
+    store.append("c", Map.of(), List.of(segment("p", 0, sample(1, 1, 1))));
+    for (String table : List.of("sample", "series", "position")) {
+      execute("DELETE FROM " + prefix + table);
+    }
+    Segment next = segment("p", 1, sample(1, 2, 2));
+    assertThat(store.append("c", Map.of("p", 0L), List.of(next))).isFalse();
+    assertThat(store.append("c", Map.of(), List.of(next))).isTrue();
+    assertThat(read(ALL)).containsExactly(sample(1, 2, 2));
+  }
+
+  @Test
   void readsManySeriesByTimeAndAPartOfThem() {
     List<Sample> samples = new ArrayList<>();
     for (int second = 0; second < 20; second++) {
