@@ -122,7 +122,7 @@ class GatewayLossTest {
     IotCoord coord =
         zookeeper.own(
             zookeeper
-                .builder(zookeeper.client(proxy.connectString(), ZooKeeperExtension.SESSION))
+                .builder(zookeeper.client(proxy.connectString(), ZooKeeperExtension.LONG_SESSION))
                 .identity("gw")
                 .ticker(() -> System.nanoTime() + ahead.get())
                 .build());

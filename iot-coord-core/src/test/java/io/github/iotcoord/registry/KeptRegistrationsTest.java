@@ -33,7 +33,7 @@ class KeptRegistrationsTest {
     IotCoord coord =
         zookeeper.own(
             zookeeper
-                .builder(zookeeper.client(proxy.connectString(), ZooKeeperExtension.SESSION))
+                .builder(zookeeper.client(proxy.connectString(), ZooKeeperExtension.LONG_SESSION))
                 .identity("gateway-1")
                 .ticker(() -> System.nanoTime() + ahead.get())
                 .build());

@@ -29,6 +29,9 @@ public final class ZooKeeperExtension
   /** The session timeout of clients, unless a test asks for another. */
   public static final Duration SESSION = Duration.ofSeconds(2);
 
+  /** As long as the server allows, for sessions that are to outlive a cut connection. */
+  public static final Duration LONG_SESSION = TICK.multipliedBy(20);
+
   private static final AtomicInteger tests = new AtomicInteger();
 
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
