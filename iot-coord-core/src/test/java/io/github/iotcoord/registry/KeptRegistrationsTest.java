@@ -73,7 +73,7 @@ class KeptRegistrationsTest {
         coord.deviceRegistry().keepRegistered(() -> DEVICES, Duration.ofMillis(300))) {
       await().until(() -> kept.checks() == 1);
       loseTheSession(coord, proxy);
-      await().until(() -> kept.checks() == 2);
+      await().until(() -> kept.checks() >= 2);
       assertThat(kept.repairs()).isEqualTo(DEVICES.size());
       proxy.cut();
       for (int i = 0; i < 3; i++) {
@@ -83,7 +83,7 @@ class KeptRegistrationsTest {
       proxy.mend();
       await().until(() -> coord.sessionLease().isValid());
       loseTheSession(coord, proxy);
-      await().until(() -> kept.checks() == 3);
+      await().until(() -> kept.checks() >= 3);
       assertThat(kept.repairs()).isEqualTo(DEVICES.size() + 3);
       assertThat(kept.lastFailure()).isEmpty();
       assertThat(other.get(DEVICES.get(7).id())).isEqualTo(taken);
