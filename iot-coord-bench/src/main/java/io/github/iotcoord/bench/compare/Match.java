@@ -43,12 +43,12 @@ final class Match {
     for (Side side : contest.sides()) {
       attempt(side, () -> runners.put(side, side.opener().open(bed)));
     }
-    // Warmed up for as long as is measured afterwards: compilers are slow.
-    rounds(1, effort.most().dividedBy(2), true);
+    // Compilers are slow.
+    rounds(1, effort.warmUp(), effort.most().dividedBy(2), true);
     figures.clear();
     before.clear();
     after.clear();
-    rounds(effort.atLeast(), effort.most(), false);
+    rounds(effort.atLeast(), effort.perSide(), effort.most(), false);
     progress.end();
     return results();
   }
@@ -69,9 +69,10 @@ final class Match {
   }
 
   /** An odd number of rounds, until the slowest side has had its time or the contest its own. */
-  private void rounds(int atLeast, Duration most, boolean mayBeNone) throws InterruptedException {
+  private void rounds(int atLeast, Duration perSide, Duration most, boolean mayBeNone)
+      throws InterruptedException {
     long longest = 0;
-    long enough = effort.perSide().toNanos() - effort.round().toNanos() / 2;
+    long enough = perSide.toNanos() - effort.round().toNanos() / 2;
     for (int i = 0; i < atLeast || i % 2 == 0 || longest < enough; i++) {
       if ((i > 0 || mayBeNone) && System.nanoTime() - start > most.toNanos()) {
         return;

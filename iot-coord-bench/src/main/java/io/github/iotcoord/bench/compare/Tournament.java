@@ -49,7 +49,8 @@ final class Tournament {
       }
       Meter meter = Meter.of(server);
       for (Contest contest : contests) {
-        Match match = new Match(contest, effort, meter, progress);
+        Match match =
+            new Match(contest, results.isEmpty() ? effort.cold() : effort, meter, progress);
         try (Bed bed = new Bed(server.connectString(), seed)) {
           results.addAll(match.play(bed));
         }

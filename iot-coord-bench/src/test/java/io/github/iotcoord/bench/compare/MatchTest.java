@@ -124,7 +124,7 @@ class MatchTest {
   }
 
   private static Effort effort(Duration perSide, Duration most) {
-    return new Effort(perSide, Effort.ROUNDS, Effort.MIN_ROUNDS, most);
+    return new Effort(perSide, perSide, Effort.ROUNDS, Effort.MIN_ROUNDS, most);
   }
 
   private Match match(Side... sides) {
