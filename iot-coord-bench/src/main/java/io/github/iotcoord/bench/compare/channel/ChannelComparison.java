@@ -14,12 +14,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The channel of samples: how many, how soon, how many bytes, and how they are found again. */
 public final class ChannelComparison implements Comparison {
   private static final String RAW = "raw";
   private static final String SET_DATA = "setData";
+  private static final String READINGS = "readings";
+  private static final String RANDOM = "random";
   private static final Path TRACES = Path.of("..", "shared", "data");
 
   private final int streamed;
@@ -68,7 +71,8 @@ public final class ChannelComparison implements Comparison {
     return List.of(
         stream("channel.stream", "readings with a few decimals", "/stream", this::realistic),
         stream("channel.stream.random", "random doubles", "/stream-random", this::random),
-        latency(),
+        latency("channel.latency", 10_000, "/latency"),
+        latency("channel.latency.light", 1_000, "/latency-light"),
         bytes(),
         latest(),
         history(),
@@ -77,16 +81,16 @@ public final class ChannelComparison implements Comparison {
         StoreContests.history(2 * queried, queried));
   }
 
-  private List<Sample> realistic() {
-    return Readings.realistic(Readings.DEVICES, streamed);
+  private List<Sample> realistic(Bed bed) {
+    return Readings.realistic(bed.random(), Readings.DEVICES, streamed);
   }
 
-  private List<Sample> random() {
-    return Readings.random(Readings.DEVICES, streamed);
+  private List<Sample> random(Bed bed) {
+    return Readings.random(bed.random(), Readings.DEVICES, streamed);
   }
 
   private static Contest stream(
-      String name, String values, String root, Supplier<List<Sample>> samples) {
+      String name, String values, String root, Function<Bed, List<Sample>> samples) {
     return new Contest(
         name,
         "a publisher and a subscriber; 1,000 devices with 4 metrics each, " + values,
@@ -95,7 +99,7 @@ public final class ChannelComparison implements Comparison {
             new Side(
                 OURS,
                 "until the subscriber has looked at every sample",
-                bed -> new StreamRunner(bed, root, samples.get())),
+                bed -> new StreamRunner(bed, root, samples.apply(bed))),
             new Side(
                 SET_DATA,
                 "until each of the writes, 256 under way, has been told of and read",
@@ -104,7 +108,8 @@ public final class ChannelComparison implements Comparison {
                 RAW,
                 "until the same segments, made before, have been read and not looked at",
                 bed ->
-                    new RawSegmentsRunner(bed, "/raw" + root, root + "-stored", samples.get()))));
+                    new RawSegmentsRunner(
+                        bed, "/raw" + root, root + "-stored", samples.apply(bed)))));
   }
 
   private static Runner setData(Bed bed, String parent) throws Exception {
@@ -120,29 +125,25 @@ public final class ChannelComparison implements Comparison {
     };
   }
 
-  private static Contest latency() {
+  private static Contest latency(String name, int rate, String root) {
     return new Contest(
-        "channel.latency",
-        LatencyRunner.RATE + " samples/s, each from when it is due until it is heard of",
+        name,
+        rate + " samples/s, each from when it is due until it is heard of",
         List.of(new Metric("p50", "ms", Better.LOWER), new Metric("p99", "ms", Better.LOWER)),
         List.of(
             new Side(
                 OURS,
                 "for the linger of 10 ms, the commit, the notification and the read of a segment",
-                bed -> LatencyRunner.ours(bed, "/latency")),
+                bed -> LatencyRunner.ours(bed, root, rate)),
             new Side(
                 SET_DATA,
                 "for the commit, the notification and the read of a node",
-                bed -> LatencyRunner.setData(bed, "/raw/latency"))));
+                bed -> LatencyRunner.setData(bed, "/raw" + root, rate))));
   }
 
   private Contest bytes() {
-    Map<String, List<Sample>> workloads = new LinkedHashMap<>();
-    workloads.put("readings", realistic());
-    workloads.put("random", random());
-    workloads.putAll(Traces.in(TRACES));
     List<Metric> metrics =
-        workloads.keySet().stream()
+        Stream.concat(Stream.of(READINGS, RANDOM), Traces.in(TRACES).keySet().stream())
             .map(name -> new Metric(name, "bytes/sample", Better.LOWER))
             .toList();
     return new Contest(
@@ -150,8 +151,16 @@ public final class ChannelComparison implements Comparison {
         "the payload of full segments for one sample",
         metrics,
         List.of(
-            new Side(OURS, "nothing", bed -> BytesRunner.ours(bed, "/bytes", workloads)),
-            new Side("plain columns", "nothing", bed -> BytesRunner.plain(workloads))));
+            new Side(OURS, "nothing", bed -> BytesRunner.ours(bed, "/bytes", workloads(bed))),
+            new Side("plain columns", "nothing", bed -> BytesRunner.plain(workloads(bed)))));
+  }
+
+  private Map<String, List<Sample>> workloads(Bed bed) {
+    Map<String, List<Sample>> workloads = new LinkedHashMap<>();
+    workloads.put(READINGS, realistic(bed));
+    workloads.put(RANDOM, random(bed));
+    workloads.putAll(Traces.in(TRACES));
+    return workloads;
   }
 
   private Contest latest() {
@@ -169,7 +178,7 @@ public final class ChannelComparison implements Comparison {
             new Side(
                 "ConcurrentHashMap",
                 "for the value of a key that is ready",
-                bed -> LatestRunner.map(fewer, more))));
+                bed -> LatestRunner.map(bed, fewer, more))));
   }
 
   private Contest history() {
@@ -181,19 +190,20 @@ public final class ChannelComparison implements Comparison {
             new Side(
                 OURS,
                 "until every sample has been looked at",
-                bed -> StoredRunner.history(bed, "/history", queried())),
+                bed -> StoredRunner.history(bed, "/history", queried(bed))),
             new Side(
                 RAW,
                 "until the segments have been read and not looked at",
-                bed -> StoredRunner.rawHistory(bed, "/history", queried()))));
+                bed -> StoredRunner.rawHistory(bed, "/history", queried(bed)))));
   }
 
-  private List<Sample> queried() {
-    return Readings.realistic(Readings.DEVICES, queried);
+  private List<Sample> queried(Bed bed) {
+    return Readings.realistic(bed.random(), Readings.DEVICES, queried);
   }
 
   private Contest load() {
-    Supplier<List<Sample>> full = () -> Readings.random(Readings.DEVICES, loaded);
+    Function<Bed, List<Sample>> full =
+        bed -> Readings.random(bed.random(), Readings.DEVICES, loaded);
     return new Contest(
         "channel.load",
         "a new reader of a log that holds " + loaded + " samples with random values",
@@ -202,10 +212,10 @@ public final class ChannelComparison implements Comparison {
             new Side(
                 OURS,
                 "until the newest value of a series is there",
-                bed -> StoredRunner.load(bed, "/load", full.get())),
+                bed -> StoredRunner.load(bed, "/load", full.apply(bed))),
             new Side(
                 RAW,
                 "until the segments have been read and not looked at",
-                bed -> StoredRunner.rawLoad(bed, "/load", full.get()))));
+                bed -> StoredRunner.rawLoad(bed, "/load", full.apply(bed)))));
   }
 }

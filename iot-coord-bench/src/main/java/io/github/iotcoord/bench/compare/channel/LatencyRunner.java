@@ -21,11 +21,11 @@ import java.util.concurrent.locks.LockSupport;
  * side that falls behind does not hide it.
  */
 final class LatencyRunner implements Runner {
-  static final int RATE = 10_000;
-
   private static final long PATIENCE_NANOS = 60_000_000_000L;
   private static final int MOST = 1 << 20;
+  private static final long NOT_YET = Long.MAX_VALUE;
 
+  private final int rate;
   private final long[] due = new long[MOST];
   private final long[] took = new long[MOST];
   private final AtomicInteger heard = new AtomicInteger();
@@ -37,11 +37,13 @@ final class LatencyRunner implements Runner {
     void send(int number) throws Exception;
   }
 
-  private LatencyRunner() {}
+  private LatencyRunner(int rate) {
+    this.rate = rate;
+  }
 
   /** Ours, with the default linger of 10 ms, each sample published by itself. */
-  static Runner ours(Bed bed, String root) throws Exception {
-    LatencyRunner runner = new LatencyRunner();
+  static Runner ours(Bed bed, String root, int rate) throws Exception {
+    LatencyRunner runner = new LatencyRunner(rate);
     IotCoord publisher = bed.own(IotCoord.builder(bed.near()).root(root).build());
     IotCoord subscriber = bed.own(IotCoord.builder(bed.near()).root(root).build());
     ChannelOptions options = ChannelOptions.defaults().withLinger(Duration.ofMillis(10));
@@ -66,8 +68,8 @@ final class LatencyRunner implements Runner {
   }
 
   /** A write and a read of a node for each sample. */
-  static Runner setData(Bed bed, String parent) throws Exception {
-    LatencyRunner runner = new LatencyRunner();
+  static Runner setData(Bed bed, String parent, int rate) throws Exception {
+    LatencyRunner runner = new LatencyRunner(rate);
     SeriesNodes nodes = new SeriesNodes(bed, parent, number -> runner.heard((int) number));
     runner.way = nodes::write;
     runner.settle = nodes::settle;
@@ -75,17 +77,20 @@ final class LatencyRunner implements Runner {
   }
 
   private void heard(int number) {
-    took[number] = System.nanoTime() - due[number];
+    if (took[number] == NOT_YET) {
+      took[number] = System.nanoTime() - due[number];
+    }
     heard.incrementAndGet();
   }
 
   @Override
   public double[] round(Duration time) throws Exception {
-    int count = (int) Math.min(MOST, Math.max(1, time.toNanos() * RATE / 1_000_000_000L));
+    int count = (int) Math.min(MOST, Math.max(1, time.toNanos() * rate / 1_000_000_000L));
     heard.set(0);
+    Arrays.fill(took, 0, count, NOT_YET);
     long start = System.nanoTime();
     for (int i = 0; i < count; i++) {
-      due[i] = start + i * 1_000_000_000L / RATE;
+      due[i] = start + i * 1_000_000_000L / rate;
       while (System.nanoTime() < due[i]) {
         LockSupport.parkNanos(due[i] - System.nanoTime());
       }
@@ -97,6 +102,12 @@ final class LatencyRunner implements Runner {
         throw new IllegalStateException((count - heard.get()) + " samples did not come");
       }
       LockSupport.parkNanos(1_000_000);
+    }
+    long end = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      if (took[i] == NOT_YET) { // another value took its place before it was read
+        took[i] = end - due[i];
+      }
     }
     long[] sorted = Arrays.copyOf(took, count);
     Arrays.sort(sorted);

@@ -10,7 +10,6 @@ import io.github.iotcoord.registry.DeviceId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,23 +26,24 @@ final class LatestRunner implements Runner {
     @Nullable Object find(int series) throws Exception;
   }
 
-  private LatestRunner(List<Lookup> fleets, List<Integer> sizes) {
+  private LatestRunner(Bed bed, List<Lookup> fleets, List<Integer> sizes) {
     this.fleets = fleets;
     this.order = new int[sizes.size()][];
     for (int i = 0; i < order.length; i++) {
-      order[i] = new Random(1).ints(DRAWN, 0, sizes.get(i)).toArray();
+      order[i] = bed.random().ints(DRAWN, 0, sizes.get(i)).toArray();
     }
   }
 
   /** The channel's own memory, by ids that are equal to those in it and others objects. */
   static Runner ours(Bed bed, String root, int fewer, int more) throws Exception {
     return new LatestRunner(
+        bed,
         List.of(ours(bed, root + "/fewer", fewer), ours(bed, root + "/more", more)),
         List.of(fewer, more));
   }
 
   private static Lookup ours(Bed bed, String root, int series) throws Exception {
-    List<Sample> samples = Readings.realistic(series / Readings.METRICS, series);
+    List<Sample> samples = Readings.realistic(bed.random(), series / Readings.METRICS, series);
     StoredSegments stored = StoredSegments.make(bed, root, samples);
     IotCoord coord = bed.own(IotCoord.builder(bed.near()).root(stored.root()).build());
     SensorDataChannel channel = coord.sensorDataChannel(StoredSegments.CHANNEL);
@@ -57,16 +57,16 @@ final class LatestRunner implements Runner {
   }
 
   /** A map with a ready key for each. */
-  static Runner map(int fewer, int more) {
-    return new LatestRunner(List.of(map(fewer), map(more)), List.of(fewer, more));
+  static Runner map(Bed bed, int fewer, int more) {
+    return new LatestRunner(bed, List.of(map(bed, fewer), map(bed, more)), List.of(fewer, more));
   }
 
   private record Key(String device, String metric) {}
 
-  private static Lookup map(int series) {
+  private static Lookup map(Bed bed, int series) {
     Map<Key, Sample> values = new ConcurrentHashMap<>();
     Key[] keys = new Key[series];
-    List<Sample> samples = Readings.realistic(series / Readings.METRICS, series);
+    List<Sample> samples = Readings.realistic(bed.random(), series / Readings.METRICS, series);
     for (int i = 0; i < series; i++) {
       keys[i] = new Key(samples.get(i).device().value(), samples.get(i).metric());
       values.put(keys[i], samples.get(i));

@@ -23,8 +23,7 @@ final class Readings {
   private Readings() {}
 
   /** What sensors tell: values that wander, with one to three decimals; a device a millisecond. */
-  static List<Sample> realistic(int devices, int count) {
-    Random random = new Random(1);
+  static List<Sample> realistic(Random random, int devices, int count) {
     double[][] values = new double[devices][METRICS];
     for (double[] ofDevice : values) {
       for (int i = 0; i < METRICS; i++) {
@@ -41,8 +40,7 @@ final class Readings {
   }
 
   /** Values with random bits all over the mantissa, which nothing can make smaller. */
-  static List<Sample> random(int devices, int count) {
-    Random random = new Random(1);
+  static List<Sample> random(Random random, int devices, int count) {
     return samples(devices, count, (device, metric) -> random.nextDouble());
   }
 
