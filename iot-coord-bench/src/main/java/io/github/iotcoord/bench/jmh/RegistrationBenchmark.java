@@ -9,8 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
@@ -18,6 +19,8 @@ import org.apache.curator.x.discovery.ServiceDiscovery;
 import org.apache.curator.x.discovery.ServiceDiscoveryBuilder;
 import org.apache.curator.x.discovery.ServiceInstance;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
@@ -44,6 +47,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RegistrationBenchmark {
   private static final int BULK = 5_000;
   private static final int RAW_BATCH = 100;
+  private static final int RAW_UNDER_WAY = 16;
 
   private ServerProcess server;
   private CuratorFramework client;
@@ -106,14 +110,25 @@ public class RegistrationBenchmark {
     byte[] payload = "x".repeat(300).getBytes(StandardCharsets.UTF_8);
     String parent = "/raw/" + round++;
     client.create().forPath(parent, new byte[0]);
-    CountDownLatch done = new CountDownLatch(BULK / RAW_BATCH);
+    Semaphore free = new Semaphore(RAW_UNDER_WAY);
+    AtomicInteger failure = new AtomicInteger();
     for (int from = 0; from < BULK; from += RAW_BATCH) {
       List<Op> ops = new ArrayList<>();
       for (int i = from; i < from + RAW_BATCH; i++) {
         ops.add(Op.create(parent + "/d" + i, payload, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT));
       }
-      raw.multi(ops, (rc, path, ctx, results) -> done.countDown(), null);
+      free.acquire();
+      raw.multi(
+          ops,
+          (rc, path, ctx, results) -> {
+            failure.compareAndSet(0, rc);
+            free.release();
+          },
+          null);
     }
-    done.await();
+    free.acquire(RAW_UNDER_WAY);
+    if (failure.get() != 0) {
+      throw KeeperException.create(Code.get(failure.get()));
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.github.iotcoord.registry.DeviceSelector;
 import io.github.iotcoord.registry.DeviceView;
 import io.github.iotcoord.registry.RegisteredDevice;
 import io.github.iotcoord.registry.SelectionStrategy;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,7 +33,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class SelectionBenchmark {
-  private final DeviceId id = DeviceId.of("device-500");
+  private static final int DEVICES = 1_000;
+
+  private final DeviceId[] ids = new DeviceId[DEVICES];
+  private int next;
   private IotCoord coord;
   private DeviceView view;
   private DeviceSelector roundRobin;
@@ -40,7 +44,8 @@ public class SelectionBenchmark {
   @Setup
   public void start() throws Exception {
     coord = IotCoord.embedded();
-    coord.deviceRegistry().registerAll(Fleet.devices("device", 1_000));
+    coord.deviceRegistry().registerAll(Fleet.devices("device", DEVICES));
+    Arrays.setAll(ids, i -> DeviceId.of("device-" + i));
     view = coord.deviceRegistry().view();
     roundRobin = view.selector(DeviceQuery.ofType("thermometer"), SelectionStrategy.ROUND_ROBIN);
   }
@@ -53,7 +58,8 @@ public class SelectionBenchmark {
 
   @Benchmark
   public RegisteredDevice find() {
-    return view.find(id).orElseThrow();
+    next = next + 1 == DEVICES ? 0 : next + 1;
+    return view.find(ids[next]).orElseThrow();
   }
 
   @Benchmark

@@ -71,7 +71,11 @@ final class BulkRunner implements Runner {
     long start = System.nanoTime();
     registration.run();
     double seconds = (System.nanoTime() - start) / 1e9;
-    tree.delete(tree.leaves(layout.registry()));
+    List<String> registered = tree.leaves(layout.registry());
+    tree.delete(registered);
+    if (registered.size() < devices) {
+      throw new IllegalStateException(registered.size() + " of " + devices + " are there");
+    }
     return new double[] {devices / seconds};
   }
 }

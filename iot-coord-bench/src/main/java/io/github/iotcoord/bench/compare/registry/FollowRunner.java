@@ -13,7 +13,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.recipes.cache.ChildData;
+import org.apache.curator.framework.recipes.cache.CuratorCache;
+import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.Watcher.Event.EventType;
 
@@ -57,6 +61,31 @@ final class FollowRunner implements Runner {
         },
         Runnable::run);
     return new FollowRunner(bed, root, devices, added, removed);
+  }
+
+  /** A cache of the nodes with a listener that counts. */
+  static Runner curatorCache(Bed bed, int devices) throws Exception {
+    String root = "/cache-follow";
+    Semaphore added = new Semaphore(0);
+    Semaphore removed = new Semaphore(0);
+    ZnodeLayout layout = new ZnodeLayout(root);
+    int prefix = layout.registry().length() + 1;
+    CuratorCache cache = bed.own(CuratorCache.build(bed.near(), layout.registry()));
+    Consumer<ChildData> created = node -> countDevice(node, prefix, added);
+    Consumer<ChildData> deleted = node -> countDevice(node, prefix, removed);
+    cache
+        .listenable()
+        .addListener(
+            CuratorCacheListener.builder().forCreates(created).forDeletes(deleted).build());
+    FollowRunner runner = new FollowRunner(bed, root, devices, added, removed);
+    LoadRunner.startAndAwait(cache);
+    return runner;
+  }
+
+  private static void countDevice(ChildData node, int prefix, Semaphore counter) {
+    if (node.getPath().indexOf('/', prefix) > 0) {
+      counter.release();
+    }
   }
 
   /** A recursive watch that counts events and reads nothing. */

@@ -45,7 +45,11 @@ final class PickRunner implements Runner {
       ids[i] = DeviceId.of("device-" + i);
     }
     int[] next = {0};
-    return new PickRunner(() -> view.find(ids[next[0]++ % DEVICES]).orElse(null));
+    return new PickRunner(
+        () -> {
+          next[0] = (next[0] + 1) % DEVICES;
+          return view.find(ids[next[0]]).orElse(null);
+        });
   }
 
   /** A cache of the same nodes: the bytes of each, by its path, in turn. */
@@ -59,7 +63,11 @@ final class PickRunner implements Runner {
       paths[i] = layout.device("device-" + i);
     }
     int[] next = {0};
-    return new PickRunner(() -> cache.get(paths[next[0]++ % DEVICES]).orElse(null));
+    return new PickRunner(
+        () -> {
+          next[0] = (next[0] + 1) % DEVICES;
+          return cache.get(paths[next[0]]).orElse(null);
+        });
   }
 
   /** Ours: round robin among all. */

@@ -18,6 +18,10 @@ import org.apache.curator.framework.recipes.cache.CuratorCache;
 final class ReconnectRunner implements Runner {
   private static final long LOOK_NANOS = 2_000_000;
   private static final long QUIET_NANOS = 1_000_000_000;
+
+  /** So many in that time are no work. */
+  private static final long PINGS = 2;
+
   private static final long PATIENCE_NANOS = 120_000_000_000L;
 
   private final DelayingProxy line;
@@ -27,7 +31,7 @@ final class ReconnectRunner implements Runner {
 
   /** Whoever follows. */
   interface Follower {
-    /** Returns when it has noticed the cut and is up to date again. */
+    /** Returns when it has noticed the cut and is, as far as it says so, up to date again. */
     void awaitRecovery() throws Exception;
   }
 
@@ -56,15 +60,13 @@ final class ReconnectRunner implements Runner {
         });
   }
 
-  /** A cache, which does not say when it is up to date: until it asks for nothing any more. */
+  /** A cache, which does not say when it is up to date. */
   static Runner curatorCache(Bed bed, String root, int devices) throws Exception {
     RegisteredFleet fleet = RegisteredFleet.make(bed, root, devices);
     DelayingProxy line = bed.line();
     CuratorFramework client = bed.through(line);
     CuratorCache cache = bed.own(CuratorCache.build(client, fleet.layout().registry()));
     LoadRunner.startAndAwait(cache);
-    ServerCounters counters = bed.counters();
-    long sessionId = client.getZookeeperClient().getZooKeeper().getSessionId();
     return new ReconnectRunner(
         bed,
         line,
@@ -72,14 +74,6 @@ final class ReconnectRunner implements Runner {
         () -> {
           await(() -> !client.getZookeeperClient().isConnected());
           await(() -> client.getZookeeperClient().isConnected());
-          long last = -1;
-          long now = counters.received(sessionId);
-          // A ping, or two, is no work.
-          while (now > last + 2) {
-            last = now;
-            LockSupport.parkNanos(QUIET_NANOS);
-            now = counters.received(sessionId);
-          }
         });
   }
 
@@ -97,10 +91,22 @@ final class ReconnectRunner implements Runner {
     }
   }
 
+  /** What the server has received when nothing more is asked for. */
+  private long receivedUntilQuiet() throws Exception {
+    long last = -1;
+    long now = counters.received(sessionId);
+    while (now > last + PINGS) {
+      last = now;
+      LockSupport.parkNanos(QUIET_NANOS);
+      now = counters.received(sessionId);
+    }
+    return now;
+  }
+
   @Override
   public double[] round(Duration time) throws Exception {
     line.cut();
     follower.awaitRecovery();
-    return new double[] {counters.received(sessionId)};
+    return new double[] {receivedUntilQuiet()};
   }
 }

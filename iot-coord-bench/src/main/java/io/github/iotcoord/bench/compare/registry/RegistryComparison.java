@@ -16,6 +16,9 @@ public final class RegistryComparison implements Comparison {
   private static final int QUICK_FLEET = 10_000;
   private static final int CALLERS = 64;
 
+  private static final String EPHEMERAL =
+      "the same durability; the record ends with its session, where ours stays";
+
   private final int fleet;
 
   /** With a fleet of 100,000 devices. */
@@ -50,7 +53,7 @@ public final class RegistryComparison implements Comparison {
         List.of(
             new Side(OURS, "for the report of all of them", bed -> BulkRunner.ours(bed, fleet)),
             new Side(
-                "ServiceDiscovery", "for each device in turn", bed -> BulkRunner.discovery(bed)),
+                "ServiceDiscovery", "for each device in turn", EPHEMERAL, BulkRunner::discovery),
             new Side(
                 "raw",
                 "for all of them: transactions of 100 creates of the same bytes, 16 under way",
@@ -70,6 +73,7 @@ public final class RegistryComparison implements Comparison {
             new Side(
                 "ServiceDiscovery",
                 "each thread for its own device",
+                EPHEMERAL,
                 bed ->
                     new CallersRunner(
                         bed, CALLERS, Registering.discovery(bed, "/discovery-callers")))));
@@ -102,7 +106,7 @@ public final class RegistryComparison implements Comparison {
             List.of(
                 new Side(
                     OURS,
-                    "until the view is live again",
+                    "until the view is live again, and asks for nothing any more",
                     bed -> ReconnectRunner.ours(bed, "/reconnect", fleet)),
                 new Side(
                     "CuratorCache",
@@ -121,6 +125,10 @@ public final class RegistryComparison implements Comparison {
                 OURS,
                 "until the listener of a view was told of the last",
                 bed -> FollowRunner.ours(bed, fleet)),
+            new Side(
+                "CuratorCache",
+                "until the listener of a cache of the same nodes was told of the last",
+                bed -> FollowRunner.curatorCache(bed, fleet)),
             new Side(
                 "raw",
                 "until a bare recursive watch, which reads nothing, has heard of the last",
