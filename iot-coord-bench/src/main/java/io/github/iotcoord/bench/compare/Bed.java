@@ -109,14 +109,23 @@ public final class Bed implements AutoCloseable {
     return client;
   }
 
+  /** Closes all that is owned, also if some of it cannot be. */
   @Override
   public void close() {
+    IllegalStateException failure = null;
     while (!owned.isEmpty()) {
       try {
         owned.pop().close();
       } catch (Exception e) {
-        throw new IllegalStateException("the contest's clients could not be closed", e);
+        if (failure == null) {
+          failure = new IllegalStateException("what a contest opened could not be closed", e);
+        } else {
+          failure.addSuppressed(e);
+        }
       }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

@@ -5,6 +5,7 @@ import io.github.iotcoord.bench.compare.heartbeat.HeartbeatComparison;
 import io.github.iotcoord.bench.compare.lock.LockComparison;
 import io.github.iotcoord.bench.compare.peers.Peers;
 import io.github.iotcoord.bench.compare.registry.RegistryComparison;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ public final class CompareCommand implements Callable<Integer> {
           new ChannelComparison());
 
   private static final String ALL = "all";
+  private static final int MOST_SECONDS = 600;
 
   @SuppressWarnings("NullAway.Init") // set by picocli
   @Spec
@@ -131,11 +133,10 @@ public final class CompareCommand implements Callable<Integer> {
     err.flush();
     Progress progress =
         new ProgressBar(err, ProgressBar.onTerminal(), System::nanoTime, contests, effort);
-    Tournament.Outcome outcome = new Tournament(contests, effort, seed, progress).play();
-    Output.writeCsv(csv, outcome.results());
-    Output.writePlots(plots, selection, outcome);
-    Output.print(out, selection, effort, seed, outcome);
-    return outcome.complete() ? 0 : 1;
+    Output output = new Output(out, selection, effort, seed, csv, plots);
+    boolean complete = new Tournament(contests, effort, seed, progress, output).play();
+    output.end();
+    return complete ? 0 : 1;
   }
 
   private Selection chosen() {
@@ -168,8 +169,8 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private void check() {
-    if (seconds <= 0) {
-      throw refuse("--seconds must be positive, was " + seconds);
+    if (seconds <= 0 || seconds > MOST_SECONDS) {
+      throw refuse("--seconds must be from 1 to " + MOST_SECONDS + ", was " + seconds);
     }
     if (csv != null) {
       Path folder = csv.toAbsolutePath().getParent();
@@ -181,8 +182,18 @@ public final class CompareCommand implements Callable<Integer> {
         throw refuse("--csv: cannot write " + csv);
       }
     }
-    if (plots != null && Files.exists(plots) && !Files.isDirectory(plots)) {
-      throw refuse("--plots: no folder, but a file: " + plots);
+    if (plots != null) {
+      if (Files.exists(plots) && !Files.isDirectory(plots)) {
+        throw refuse("--plots: no folder, but a file: " + plots);
+      }
+      try {
+        Files.createDirectories(plots);
+      } catch (IOException e) {
+        throw refuse("--plots: cannot create " + plots + ": " + e);
+      }
+      if (!Files.isWritable(plots)) {
+        throw refuse("--plots: cannot write to " + plots);
+      }
     }
   }
 

@@ -10,8 +10,17 @@ final class Figures {
 
   private Figures() {}
 
+  /** No number, as 0 divided by 0. */
+  static final String NONE = "-";
+
   /** At least four significant digits, no exponent, and a point whatever the locale. */
   static String plain(double figure) {
+    if (Double.isNaN(figure)) {
+      return NONE;
+    }
+    if (Double.isInfinite(figure)) {
+      return figure > 0 ? "inf" : "-inf";
+    }
     BigDecimal exact = BigDecimal.valueOf(figure);
     int integerDigits = exact.precision() - exact.scale();
     MathContext context = new MathContext(Math.max(DIGITS, integerDigits), RoundingMode.HALF_UP);

@@ -93,7 +93,9 @@ final class Match {
 
   private void play(Side side, Runner runner) throws Exception {
     Meter.Reading first = meter.read();
-    double[] round = runner.round(effort.round());
+    Duration asked = effort.round();
+    Duration shortest = contest.shortestRound();
+    double[] round = runner.round(asked.compareTo(shortest) < 0 ? shortest : asked);
     after.computeIfAbsent(side, of -> new ArrayList<>()).add(meter.read());
     before.computeIfAbsent(side, of -> new ArrayList<>()).add(first);
     figures.computeIfAbsent(side, of -> new ArrayList<>()).add(round);
@@ -108,7 +110,7 @@ final class Match {
       step.run();
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception e) {
+    } catch (Exception | LinkageError | OutOfMemoryError | AssertionError e) {
       complete = false;
       runners.remove(side);
       figures.remove(side);

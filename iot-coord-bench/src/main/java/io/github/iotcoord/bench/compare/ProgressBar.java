@@ -89,11 +89,8 @@ final class ProgressBar implements Progress {
     estimatedDone = estimatedDone.plus(effort.estimate(contest));
     done++;
     if (terminal) {
-      draw();
-      if (done == contests.size()) {
-        wipe();
-        out.flush();
-      }
+      wipe(); // what came of it is printed next
+      out.flush();
     } else {
       out.printf(
           "%d/%d %s took %s, about %s left%n",

@@ -9,10 +9,11 @@ final class TableReport {
 
   private TableReport() {}
 
-  static void print(PrintWriter out, List<Result> results) {
+  /** A contest's figures, and beside them what each side waits for and promises. */
+  static void print(PrintWriter out, Contest contest, List<Result> results) {
+    out.printf("%n%s: %s%n", contest.name(), contest.what());
     for (Result result : results) {
       Metric metric = result.metric();
-      out.printf("%n%s: %s%n", result.contest().name(), result.contest().what());
       out.printf(
           COLUMNS,
           metric.name() + " in " + metric.unit(),
@@ -32,24 +33,20 @@ final class TableReport {
             ratio(result, score));
       }
     }
-    out.printf("%nA ratio above 1: ours is better by so many times, by the medians.%n");
-  }
-
-  /** What each side waits for, and promises, without which the figures cannot be read. */
-  static void printLegend(PrintWriter out, List<Contest> contests) {
-    out.printf("%nWhat is waited for:%n");
-    for (Contest contest : contests) {
-      out.println("  " + contest.name());
-      for (Side side : contest.sides()) {
-        out.println("    " + side.name() + ": " + side.waits());
-        if (!side.promises().isEmpty()) {
-          out.println("      promises: " + side.promises());
-        }
+    for (Side side : contest.sides()) {
+      out.println("    " + side.name() + " waits: " + side.waits());
+      if (!side.promises().isEmpty()) {
+        out.println("      and promises: " + side.promises());
       }
     }
-    out.println("  Every round ends when all that was sent in it has been answered.");
+  }
+
+  /** What holds of all contests, without which the figures cannot be read. */
+  static void printExplanation(PrintWriter out) {
+    out.printf("%nA ratio above 1: ours is better by so many times, by the medians.%n");
+    out.println("Every round ends when all that was sent in it has been answered.");
     out.println(
-        "  What is not said to promise something else is forced to the disk of the one ZooKeeper"
+        "What is not said to promise something else is forced to the disk of the one ZooKeeper"
             + " server before it is answered, if it is written at all.");
   }
 
@@ -57,6 +54,10 @@ final class TableReport {
     if (score.side().equals(Contest.OURS)) {
       return "";
     }
-    return result.ours().map(ours -> String.format("%.2f", result.ratio(ours, score))).orElse("-");
+    return result.ours().map(ours -> shown(result.ratio(ours, score))).orElse(Figures.NONE);
+  }
+
+  private static String shown(double ratio) {
+    return Double.isFinite(ratio) ? String.format("%.2f", ratio) : Figures.plain(ratio);
   }
 }

@@ -1,9 +1,7 @@
 package io.github.iotcoord.bench.compare;
 
 import io.github.iotcoord.bench.ServerProcess;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -13,52 +11,59 @@ final class Tournament {
   private final Effort effort;
   private final long seed;
   private final Progress progress;
+  private final Audience audience;
 
-  Tournament(List<Contest> contests, Effort effort, long seed, Progress progress) {
+  /** Who is told what came of each contest as soon as it is over, so that nothing is lost later. */
+  interface Audience {
+    /** All is ready on this machine. */
+    void began(String machine);
+
+    /**
+     * A contest is over.
+     *
+     * @param results a result for each metric
+     * @param accounts what each side used up meanwhile, by its name
+     */
+    void ended(Contest contest, List<Result> results, Map<String, Account> accounts)
+        throws IOException;
+  }
+
+  Tournament(
+      List<Contest> contests, Effort effort, long seed, Progress progress, Audience audience) {
     this.contests = contests;
     this.effort = effort;
     this.seed = seed;
     this.progress = progress;
+    this.audience = audience;
   }
 
-  /**
-   * What came of it.
-   *
-   * @param machine where it was measured
-   * @param results a result for each metric of each contest
-   * @param accounts what each side of each contest used up meanwhile
-   * @param complete whether every side could be measured
-   * @param took how long all of it took
-   */
-  record Outcome(
-      String machine,
-      List<Result> results,
-      Map<Contest, Map<String, Account>> accounts,
-      boolean complete,
-      Duration took) {}
-
-  Outcome play() throws Exception {
-    long start = System.nanoTime();
-    List<Result> results = new ArrayList<>();
-    Map<Contest, Map<String, Account>> accounts = new LinkedHashMap<>();
+  /** Runs them; returns whether every side of each could be measured. */
+  boolean play() throws Exception {
     boolean complete = true;
-    String machine;
     try (ServerProcess server = ServerProcess.start()) {
       try (Bed bed = new Bed(server.connectString(), seed)) {
-        machine = Machine.describe(bed);
+        audience.began(Machine.describe(bed));
       }
       Meter meter = Meter.of(server);
-      for (Contest contest : contests) {
-        Match match =
-            new Match(contest, results.isEmpty() ? effort.cold() : effort, meter, progress);
-        try (Bed bed = new Bed(server.connectString(), seed)) {
-          results.addAll(match.play(bed));
-        }
-        accounts.put(contest, match.accounts());
-        complete &= match.isComplete();
+      for (int i = 0; i < contests.size(); i++) {
+        complete &= play(contests.get(i), i == 0 ? effort.cold() : effort, server, meter);
       }
     }
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
-    return new Outcome(machine, results, accounts, complete, took);
+    return complete;
+  }
+
+  private boolean play(Contest contest, Effort effort, ServerProcess server, Meter meter)
+      throws Exception {
+    Match match = new Match(contest, effort, meter, progress);
+    boolean closed = true;
+    List<Result> results = List.of();
+    try (Bed bed = new Bed(server.connectString(), seed)) {
+      results = match.play(bed);
+    } catch (IllegalStateException e) {
+      closed = false;
+      progress.tell(contest.name() + ": " + e);
+    }
+    audience.ended(contest, results, match.accounts());
+    return match.isComplete() && closed;
   }
 }

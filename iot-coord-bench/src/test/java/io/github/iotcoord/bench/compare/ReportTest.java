@@ -45,6 +45,9 @@ class ReportTest {
     "0.000123456, 0.0001235",
     "1.0E7, 10000000",
     "2.5E-7, 0.00000025",
+    "Infinity, inf",
+    "-Infinity, -inf",
+    "NaN, -",
     "0, 0.0"
   })
   void numbersArePlain(double figure, String text) {
@@ -71,6 +74,16 @@ class ReportTest {
   }
 
   @Test
+  void whatIsInfinitelyBetterCanBeWrittenDown() {
+    Result free = result(TIME, score("ours", 0, 0, 0), score("a", 1, 2, 3), score("b", 0, 0, 0));
+    assertThat(CsvReport.lines(List.of(free)))
+        .contains("a.contest,time,us,0.0,a,2.0,inf", "a.contest,time,us,0.0,b,0.0,-");
+    StringWriter text = new StringWriter();
+    TableReport.print(new PrintWriter(text), CONTEST, List.of(free));
+    assertThat(text.toString()).containsSubsequence("a ", "inf", "b ", "-");
+  }
+
+  @Test
   void noLineWithoutOurs() {
     assertThat(CsvReport.lines(List.of(result(TIME, score("a", 1, 2, 3)))))
         .containsExactly(CsvReport.HEADER);
@@ -80,7 +93,7 @@ class ReportTest {
   void theTableShowsTheSpreadAndTheRatio() {
     StringWriter text = new StringWriter();
     Result result = result(TIME, score("ours", 90, 100, 500), score("a", 300, 320.55, 321));
-    TableReport.print(new PrintWriter(text), List.of(result));
+    TableReport.print(new PrintWriter(text), CONTEST, List.of(result));
     assertThat(text.toString().lines().map(line -> line.strip().replaceAll(" +", " ")))
         .contains(
             "a.contest: what is done",
@@ -115,10 +128,10 @@ class ReportTest {
   void whatASidePromisesStandsWithWhatItWaitsFor() {
     Side peer = new Side("Redis", "for the answer", "memory only", bed -> time -> new double[] {1});
     StringWriter text = new StringWriter();
-    TableReport.printLegend(new PrintWriter(text), List.of(contest(side("ours"), peer)));
+    TableReport.print(new PrintWriter(text), contest(side("ours"), peer), List.of());
     assertThat(text.toString())
         .containsSubsequence(
-            "a.contest", "ours: for nothing", "Redis: for the answer", "memory only");
+            "a.contest", "ours waits: for nothing", "Redis waits: for the answer", "memory only");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.github.iotcoord.bench.Heap;
 import io.github.iotcoord.bench.compare.Bed;
 import io.github.iotcoord.bench.compare.Side.Runner;
 import io.github.iotcoord.heartbeat.HeartbeatMonitor;
+import io.github.iotcoord.heartbeat.TrackedDevice;
 import io.github.iotcoord.registry.DeviceId;
 import java.lang.ref.Reference;
 import java.time.Duration;
@@ -17,9 +18,9 @@ final class MemoryRunner implements Runner {
 
   private final Growth growth;
 
-  /** How much the heap has grown by one device. */
+  /** How much the heap has grown by one device, and by one whose handle is kept, too. */
   interface Growth {
-    double bytes() throws Exception;
+    double[] bytes() throws Exception;
   }
 
   private MemoryRunner(Growth growth) {
@@ -51,11 +52,24 @@ final class MemoryRunner implements Runner {
             if (monitor.size() != devices) {
               throw new IllegalStateException(monitor.size() + " devices are tracked");
             }
-            return bytes;
+            return new double[] {bytes, bytes + handles(monitor, ids)};
           } finally {
             client.delete().deletingChildrenIfNeeded().forPath(root);
           }
         });
+  }
+
+  private static double handles(HeartbeatMonitor monitor, DeviceId[] ids) {
+    long before = Heap.usedBytes();
+    TrackedDevice[] handles = new TrackedDevice[ids.length];
+    try {
+      for (int i = 0; i < ids.length; i++) {
+        handles[i] = monitor.track(ids[i], PERIOD);
+      }
+      return (double) (Heap.usedBytes() - before) / ids.length;
+    } finally {
+      Reference.reachabilityFence(handles);
+    }
   }
 
   /** Detectors that have heard as many beats as they remember. */
@@ -68,7 +82,8 @@ final class MemoryRunner implements Runner {
             for (int i = 0; i < detectors; i++) {
               all[i] = filled();
             }
-            return (double) (Heap.usedBytes() - before) / detectors;
+            double bytes = (double) (Heap.usedBytes() - before) / detectors;
+            return new double[] {bytes, bytes};
           } finally {
             Reference.reachabilityFence(all);
           }
@@ -85,6 +100,6 @@ final class MemoryRunner implements Runner {
 
   @Override
   public double[] round(Duration time) throws Exception {
-    return new double[] {growth.bytes()};
+    return growth.bytes();
   }
 }

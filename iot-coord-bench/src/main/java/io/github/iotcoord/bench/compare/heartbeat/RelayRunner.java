@@ -82,25 +82,26 @@ final class RelayRunner implements Runner {
   /** The contest, for a fleet of so many devices. */
   static Contest contest(int devices) {
     return new Contest(
-        "heartbeat.relay",
-        "beats of "
-            + devices
-            + " devices at "
-            + RELAYS
-            + " ingest nodes, for "
-            + MONITORS
-            + " monitors",
-        List.of(new Metric("rate", "beats/s", Better.HIGHER)),
-        List.of(
-            new Side(
-                Contest.OURS,
-                "until the monitors' judges have taken the last",
-                bed -> new RelayRunner(bed, "/relay", devices)),
-            new Side(
-                "setData",
-                "until the monitors' bare recursive watches have heard of the last: one write for"
-                    + " each beat, 64 under way for each node",
-                bed -> new SetDataRunner(bed, "/beats", RELAYS, MONITORS))));
+            "heartbeat.relay",
+            "beats of "
+                + devices
+                + " devices at "
+                + RELAYS
+                + " ingest nodes, for "
+                + MONITORS
+                + " monitors",
+            List.of(new Metric("rate", "beats/s", Better.HIGHER)),
+            List.of(
+                new Side(
+                    Contest.OURS,
+                    "until the monitors' judges have taken the last",
+                    bed -> new RelayRunner(bed, "/relay", devices)),
+                new Side(
+                    "setData",
+                    "until the monitors' bare recursive watches have heard of the last: one write for"
+                        + " each beat, 64 under way for each node",
+                    bed -> new SetDataRunner(bed, "/beats", RELAYS, MONITORS))))
+        .withRoundsOf(SHORTEST);
   }
 
   @Override
@@ -109,8 +110,7 @@ final class RelayRunner implements Runner {
     long sentBefore = sent();
     long first = ++number;
     long start = System.nanoTime();
-    Duration enough = time.compareTo(SHORTEST) < 0 ? SHORTEST : time;
-    workers.run(worker -> send(worker, first, start, enough));
+    workers.run(worker -> send(worker, first, start, time));
     number += BURST;
     long due = takenBefore + sent() - sentBefore;
     while (taken() < due) {
