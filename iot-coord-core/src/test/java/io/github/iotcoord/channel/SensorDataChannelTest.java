@@ -101,6 +101,28 @@ class SensorDataChannelTest {
   }
 
   @Test
+  void aForeignSegmentFarAheadThatIsGoneAgainHidesNothing() throws Exception {
+    SensorDataChannel channel = channel("a");
+    Recorder heard = subscribe(channel, SubscriptionStart.now());
+    SegmentPosition first = channel.publish(sample(0)).get(10, TimeUnit.SECONDS);
+    await().until(() -> heard.values().size() == 1);
+    String foreign = zookeeper.root() + "/channels/c/log/" + first.publisher() + "/000000900000";
+    var client = zookeeper.client();
+    client
+        .transaction()
+        .forOperations(
+            client.transactionOp().create().forPath(foreign, new byte[0]),
+            client.transactionOp().delete().forPath(foreign));
+    for (int i = 1; i < 4; i++) {
+      channel.publish(sample(i)).get(10, TimeUnit.SECONDS);
+      int count = i + 1;
+      await().until(() -> heard.values().size() == count);
+    }
+    assertThat(heard.values()).isEqualTo(values(0, 4));
+    assertThat(heard.gaps()).isEmpty();
+  }
+
+  @Test
   void manyPublishersReachManySubscribers() throws Exception {
     SensorDataChannel a = channel("a");
     SensorDataChannel b = channel("b");
