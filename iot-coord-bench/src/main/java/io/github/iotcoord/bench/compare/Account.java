@@ -8,8 +8,9 @@ import java.util.List;
  * and after the time that counts too.
  *
  * @param clientCores how many processors this process kept busy
- * @param serverCores how many the ZooKeeper server kept busy
- * @param requestsPerSecond what the ZooKeeper server received
+ * @param serverCores how many the server kept busy
+ * @param requestsPerSecond what the ZooKeeper server received; like what follows NaN where the
+ *     server is another
  * @param syncsPerSecond how often it forced its log to the disk
  * @param syncShare the part of the time in which it waited for the disk
  */

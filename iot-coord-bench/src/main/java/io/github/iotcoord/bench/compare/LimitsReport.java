@@ -16,7 +16,7 @@ final class LimitsReport {
   static void print(PrintWriter out, Map<Contest, Map<String, Account>> accounts) {
     out.printf(
         "%nWhat was busy meanwhile, cleaning up included (of %d processors; requests, syncs and the"
-            + " part of the time spent in them: ZooKeeper's):%n",
+            + " part of the time spent in them: of ZooKeeper only):%n",
         Runtime.getRuntime().availableProcessors());
     out.printf(
         "  %-22s %-24s %7s %7s %11s %9s %6s%n",
@@ -26,14 +26,14 @@ final class LimitsReport {
             sides.forEach(
                 (side, account) ->
                     out.printf(
-                        "  %-22s %-24s %7.2f %7.2f %11.0f %9.0f %5.0f%%%n",
+                        "  %-22s %-24s %7s %7s %11s %9s %6s%n",
                         contest.name(),
                         side,
-                        account.clientCores(),
-                        account.serverCores(),
-                        account.requestsPerSecond(),
-                        account.syncsPerSecond(),
-                        100 * account.syncShare())));
+                        shown("%.2f", account.clientCores()),
+                        shown("%.2f", account.serverCores()),
+                        shown("%.0f", account.requestsPerSecond()),
+                        shown("%.0f", account.syncsPerSecond()),
+                        shown("%.0f%%", 100 * account.syncShare()))));
   }
 
   static List<String> lines(Map<Contest, Map<String, Account>> accounts) {
@@ -46,15 +46,19 @@ final class LimitsReport {
   }
 
   private static String line(String contest, String side, Account account) {
-    return String.format(
-        Locale.ROOT,
-        "%s,%s,%.3f,%.3f,%.1f,%.1f,%.3f",
+    return String.join(
+        ",",
         contest,
         side,
-        account.clientCores(),
-        account.serverCores(),
-        account.requestsPerSecond(),
-        account.syncsPerSecond(),
-        account.syncShare());
+        shown("%.3f", account.clientCores()),
+        shown("%.3f", account.serverCores()),
+        shown("%.1f", account.requestsPerSecond()),
+        shown("%.1f", account.syncsPerSecond()),
+        shown("%.3f", account.syncShare()));
+  }
+
+  /** Nothing where nothing is known. */
+  private static String shown(String format, double figure) {
+    return Double.isNaN(figure) ? "" : String.format(Locale.ROOT, format, figure);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.iotcoord.bench.compare;
 
 import io.github.iotcoord.bench.compare.Side.Runner;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -92,13 +93,18 @@ final class Match {
   }
 
   private void play(Side side, Runner runner) throws Exception {
-    Meter.Reading first = meter.read();
+    Meter.Reading first = read(runner);
     Duration asked = effort.round();
     Duration shortest = contest.shortestRound();
     double[] round = runner.round(asked.compareTo(shortest) < 0 ? shortest : asked);
-    after.computeIfAbsent(side, of -> new ArrayList<>()).add(meter.read());
+    after.computeIfAbsent(side, of -> new ArrayList<>()).add(read(runner));
     before.computeIfAbsent(side, of -> new ArrayList<>()).add(first);
     figures.computeIfAbsent(side, of -> new ArrayList<>()).add(round);
+  }
+
+  private Meter.Reading read(Runner runner) throws IOException {
+    Meter.Reading reading = meter.read();
+    return runner.server().map(reading::of).orElse(reading);
   }
 
   private interface Step {

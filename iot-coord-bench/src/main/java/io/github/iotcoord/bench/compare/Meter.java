@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.github.iotcoord.bench.ServerProcess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 
 /** Reads what has been used up so far: by this process, and by the ZooKeeper server. */
 interface Meter {
@@ -24,7 +25,14 @@ interface Meter {
       long serverNanos,
       double requests,
       double syncs,
-      double syncMillis) {}
+      double syncMillis) {
+
+    /** The same, but of another server, which tells no more than its processor time. */
+    Reading of(ProcessHandle otherServer) {
+      long time = otherServer.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+      return new Reading(nanos, clientNanos, time, Double.NaN, Double.NaN, Double.NaN);
+    }
+  }
 
   /** Reads. */
   Reading read() throws IOException;

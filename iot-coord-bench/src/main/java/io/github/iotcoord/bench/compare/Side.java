@@ -1,6 +1,7 @@
 package io.github.iotcoord.bench.compare;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One way to do a contest's work.
@@ -33,5 +34,10 @@ public record Side(String name, String waits, String promises, Opener opener) {
      * @return a figure for each metric of the contest, in their order
      */
     double[] round(Duration time) throws Exception;
+
+    /** The process of its server, where that is not the ZooKeeper server. */
+    default Optional<ProcessHandle> server() {
+      return Optional.empty();
+    }
   }
 }

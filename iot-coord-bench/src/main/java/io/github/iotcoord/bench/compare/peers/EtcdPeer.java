@@ -30,7 +30,6 @@ final class EtcdPeer implements Peers.Peer {
       "one etcd server, which syncs its log before it answers (its default), as ZooKeeper's does";
   private static final long LEASE_SECONDS = 60;
   private static final int LEASES = 1_000;
-  private static final int KEEP_ALIVES_UNDER_WAY = 256;
 
   private final Path program;
 
@@ -41,51 +40,54 @@ final class EtcdPeer implements Peers.Peer {
   @Override
   public List<Side> sides(String contest) {
     return switch (contest) {
-      case "lock.uncontended" -> List.of(lock(this::uncontended));
-      case "lock.processes" -> List.of(lock(this::processes));
+      case "lock.uncontended" -> List.of(lock(EtcdPeer::uncontended));
+      case "lock.processes" -> List.of(lock(EtcdPeer::processes));
       case "registry.bulk" ->
           List.of(
               side(
                   "for all of them: transactions of 100 puts of our records, 16 under way",
                   DURABILITY + "; no check of an owner",
-                  this::transactions));
+                  EtcdPeer::transactions));
       case "registry.callers" ->
           List.of(
               side(
                   "each thread for the put of its own device",
                   DURABILITY + "; no check of an owner",
-                  this::puts));
+                  EtcdPeer::puts));
       case "heartbeat.relay" ->
           List.of(
               side(
-                  "for the answer to each: 1,000 leases, keepAliveOnce, 256 under way",
+                  "for the answer to each: 1,000 leases, 4 streams of keep-alives with 64 under way in each",
                   "the server keeps each lease until its time is over, in its memory; which device"
                       + " is slow or loses beats it does not tell",
-                  this::keepAlives));
+                  EtcdPeer::keepAlives));
       case "channel.stream" ->
           List.of(
               side(
                   "until a watch has been told of each: transactions of 100 puts, a key for each"
                       + " series, 16 under way",
                   DURABILITY,
-                  this::publish));
+                  EtcdPeer::publish));
       default -> List.of();
     };
   }
 
-  private static Side lock(Side.Opener opener) {
+  private Side lock(Served.Opener opener) {
     return side(
         "to acquire, for one answer; to release, for one",
         DURABILITY + "; the lock ends with its lease, and its key's revision can fence",
         opener);
   }
 
-  private static Side side(String waits, String promises, Side.Opener opener) {
-    return new Side(NAME, waits, promises, opener);
-  }
-
-  private Client open(Bed bed) throws IOException {
-    return client(bed, server(bed));
+  private Side side(String waits, String promises, Served.Opener opener) {
+    return new Side(
+        NAME,
+        waits,
+        promises,
+        bed -> {
+          InstalledServer server = server(bed);
+          return new Served(opener.open(bed, server), server.process());
+        });
   }
 
   private InstalledServer server(Bed bed) throws IOException {
@@ -109,17 +111,16 @@ final class EtcdPeer implements Peers.Peer {
     return bed.own(Client.builder().endpoints("http://127.0.0.1:" + server.port()).build());
   }
 
-  private Runner uncontended(Bed bed) throws Exception {
-    return new AloneRunner(EtcdLock.open(bed, open(bed)), 1e3);
+  private static Runner uncontended(Bed bed, InstalledServer server) throws Exception {
+    return new AloneRunner(EtcdLock.open(bed, client(bed, server)), 1e3);
   }
 
-  private Runner processes(Bed bed) throws Exception {
-    InstalledServer server = server(bed);
+  private static Runner processes(Bed bed, InstalledServer server) throws Exception {
     return new ProcessesRunner(bed, () -> EtcdLock.open(bed, client(bed, server)));
   }
 
-  private Runner transactions(Bed bed) throws Exception {
-    KV store = open(bed).getKVClient();
+  private static Runner transactions(Bed bed, InstalledServer server) throws Exception {
+    KV store = client(bed, server).getKVClient();
     return new Batches(
         Peers.BATCH,
         Peers.UNDER_WAY,
@@ -135,8 +136,8 @@ final class EtcdPeer implements Peers.Peer {
         () -> clear(store, "device/"));
   }
 
-  private Runner puts(Bed bed) throws Exception {
-    KV store = open(bed).getKVClient();
+  private static Runner puts(Bed bed, InstalledServer server) throws Exception {
+    KV store = client(bed, server).getKVClient();
     return new Callers(
         bed.own(new Workers(Peers.CALLERS)),
         number -> {
@@ -146,31 +147,32 @@ final class EtcdPeer implements Peers.Peer {
         () -> clear(store, "device/"));
   }
 
-  private Runner keepAlives(Bed bed) throws Exception {
-    Client client = open(bed);
+  private static Runner keepAlives(Bed bed, InstalledServer server) throws Exception {
+    Client client = client(bed, server);
     List<CompletableFuture<Long>> granted = new ArrayList<>();
     for (int i = 0; i < LEASES; i++) {
       granted.add(client.getLeaseClient().grant(LEASE_SECONDS).thenApply(lease -> lease.getID()));
     }
     long[] leases = granted.stream().mapToLong(CompletableFuture::join).toArray();
-    return new Batches(
-        1,
-        KEEP_ALIVES_UNDER_WAY,
-        (first, count) -> client.getLeaseClient().keepAliveOnce(leases[(int) (first % LEASES)]),
-        count -> {},
-        () -> {});
+    return new EtcdKeepAlives(bed, server.port(), leases);
   }
 
-  private Runner publish(Bed bed) throws Exception {
-    Client client = open(bed);
+  private static Runner publish(Bed bed, InstalledServer server) throws Exception {
+    Client client = client(bed, server);
     KV store = client.getKVClient();
     Semaphore heard = new Semaphore(0);
+    // From a revision on, so that nothing is missed while the watch is being made.
+    long revision = store.put(bytes("begin"), bytes("")).get().getHeader().getRevision();
     bed.own(
         client
             .getWatchClient()
             .watch(
                 bytes("series/"),
-                WatchOption.builder().isPrefix(true).withNoDelete(true).build(),
+                WatchOption.builder()
+                    .isPrefix(true)
+                    .withNoDelete(true)
+                    .withRevision(revision)
+                    .build(),
                 Watch.listener(response -> heard.release(response.getEvents().size()))));
     return new Batches(
         Peers.BATCH,

@@ -1,6 +1,7 @@
 package io.github.iotcoord.bench.compare.peers;
 
 import io.github.iotcoord.bench.FreePorts;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,6 +47,22 @@ final class InstalledServer implements AutoCloseable {
         .findFirst();
   }
 
+  /** What a program says of its version, in its first line. */
+  static String version(Path program) {
+    try {
+      Process process =
+          new ProcessBuilder(program.toString(), "--version").redirectErrorStream(true).start();
+      try (BufferedReader output = process.inputReader()) {
+        String line = output.readLine();
+        return line == null ? "it does not tell its version" : line;
+      } finally {
+        process.destroy();
+      }
+    } catch (IOException e) {
+      return "it does not tell its version: " + e;
+    }
+  }
+
   /**
    * Starts a program and waits until it listens.
    *
@@ -70,6 +87,11 @@ final class InstalledServer implements AutoCloseable {
 
   /** Where a server may be: two ports that are free, and an empty folder. */
   record Place(int port, int otherPort, Path data) {}
+
+  /** Its process. */
+  ProcessHandle process() {
+    return process.toHandle();
+  }
 
   /** The port for clients. */
   int port() {

@@ -44,13 +44,12 @@ public final class Peers {
    * Looks for them.
    *
    * @param path the folders to look into, as the shell's variable has them
-   * @param skipped is told of each that is not there
+   * @param told is told of each, which version it is or that it is not there
    */
-  public static Peers installed(String path, Consumer<String> skipped) {
+  public static Peers installed(String path, Consumer<String> told) {
     List<Peer> found = new ArrayList<>();
-    look("etcd", "etcd", "etcd-server", path, EtcdPeer::new, skipped).ifPresent(found::add);
-    look("Redis", "redis-server", "redis-server", path, RedisPeer::new, skipped)
-        .ifPresent(found::add);
+    look("etcd", "etcd", "etcd-server", path, EtcdPeer::new, told).ifPresent(found::add);
+    look("Redis", "redis-server", "redis-server", path, RedisPeer::new, told).ifPresent(found::add);
     return new Peers(found);
   }
 
@@ -60,10 +59,12 @@ public final class Peers {
       String debianPackage,
       String path,
       Function<Path, Peer> peer,
-      Consumer<String> skipped) {
+      Consumer<String> told) {
     Optional<Path> at = InstalledServer.find(program, path);
-    if (at.isEmpty()) {
-      skipped.accept(
+    if (at.isPresent()) {
+      told.accept(name + ": " + InstalledServer.version(at.get()));
+    } else {
+      told.accept(
           name
               + " is skipped: there is no program '"
               + program

@@ -42,51 +42,54 @@ final class RedisPeer implements Peers.Peer {
   public List<Side> sides(String contest) {
     return switch (contest) {
       case "lock.uncontended" ->
-          List.of(lock("to acquire, for one answer; to release, for one", this::uncontended));
+          List.of(lock("to acquire, for one answer; to release, for one", RedisPeer::uncontended));
       case "lock.processes" ->
           List.of(
               lock(
                   "to acquire, for an answer each time that it tries, first and when a message says"
                       + " that the lock is free; to release, for one; not in turn",
-                  this::processes));
+                  RedisPeer::processes));
       case "registry.bulk" ->
           List.of(
               side(
                   "for all of them: pipelines of 100 HSET of our records, 16 under way",
                   "; no check of an owner",
-                  this::pipelines));
+                  RedisPeer::pipelines));
       case "registry.callers" ->
           List.of(
               side(
                   "each thread for the HSET of its own device",
                   "; no check of an owner",
-                  this::puts));
+                  RedisPeer::puts));
       case "heartbeat.relay" ->
           List.of(
               side(
                   "for the answer to each: 1,000 keys, pipelines of 100 EXPIRE, 16 under way",
                   "; which device is slow or loses beats it does not tell",
-                  this::expiries));
+                  RedisPeer::expiries));
       case "channel.stream" ->
           List.of(
               side(
                   "until an XREAD has returned each: pipelines of 100 XADD, 16 under way",
                   "",
-                  this::publish));
+                  RedisPeer::publish));
       default -> List.of();
     };
   }
 
-  private static Side lock(String waits, Side.Opener opener) {
+  private Side lock(String waits, Served.Opener opener) {
     return side(waits, "; no fencing token, and a crash may forget who holds the lock", opener);
   }
 
-  private static Side side(String waits, String more, Side.Opener opener) {
-    return new Side(NAME, waits, DURABILITY + more, opener);
-  }
-
-  private RedissonClient open(Bed bed) throws IOException {
-    return client(bed, server(bed));
+  private Side side(String waits, String more, Served.Opener opener) {
+    return new Side(
+        NAME,
+        waits,
+        DURABILITY + more,
+        bed -> {
+          InstalledServer server = server(bed);
+          return new Served(opener.open(bed, server), server.process());
+        });
   }
 
   private InstalledServer server(Bed bed) throws IOException {
@@ -109,17 +112,16 @@ final class RedisPeer implements Peers.Peer {
     return client;
   }
 
-  private Runner uncontended(Bed bed) throws IOException {
-    return new AloneRunner(RedisLock.open(open(bed)), 1e3);
+  private static Runner uncontended(Bed bed, InstalledServer server) throws IOException {
+    return new AloneRunner(RedisLock.open(client(bed, server)), 1e3);
   }
 
-  private Runner processes(Bed bed) throws Exception {
-    InstalledServer server = server(bed);
+  private static Runner processes(Bed bed, InstalledServer server) throws Exception {
     return new ProcessesRunner(bed, () -> RedisLock.open(client(bed, server)));
   }
 
-  private Runner pipelines(Bed bed) throws IOException {
-    RedissonClient client = open(bed);
+  private static Runner pipelines(Bed bed, InstalledServer server) throws IOException {
+    RedissonClient client = client(bed, server);
     return new Batches(
         Peers.BATCH,
         Peers.UNDER_WAY,
@@ -135,8 +137,8 @@ final class RedisPeer implements Peers.Peer {
         () -> client.getKeys().delete(DEVICES));
   }
 
-  private Runner puts(Bed bed) throws IOException {
-    RedissonClient client = open(bed);
+  private static Runner puts(Bed bed, InstalledServer server) throws IOException {
+    RedissonClient client = client(bed, server);
     RMap<byte[], byte[]> devices = client.getMap(DEVICES);
     return new Callers(
         bed.own(new Workers(Peers.CALLERS)),
@@ -147,8 +149,8 @@ final class RedisPeer implements Peers.Peer {
         () -> client.getKeys().delete(DEVICES));
   }
 
-  private Runner expiries(Bed bed) throws IOException {
-    RedissonClient client = open(bed);
+  private static Runner expiries(Bed bed, InstalledServer server) throws IOException {
+    RedissonClient client = client(bed, server);
     Duration life = Duration.ofSeconds(60);
     for (int i = 0; i < KEYS; i++) {
       client.getBucket("alive-" + i).set(new byte[] {1}, life);
@@ -167,8 +169,8 @@ final class RedisPeer implements Peers.Peer {
         () -> {});
   }
 
-  private Runner publish(Bed bed) throws IOException {
-    RedissonClient client = open(bed);
+  private static Runner publish(Bed bed, InstalledServer server) throws IOException {
+    RedissonClient client = client(bed, server);
     RStream<byte[], byte[]> stream = client.getStream(STREAM);
     Batches.Sender sender =
         (first, count) -> {
