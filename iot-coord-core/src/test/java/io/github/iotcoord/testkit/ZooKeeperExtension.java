@@ -93,6 +93,7 @@ public final class ZooKeeperExtension
             .sessionTimeoutMs((int) session.toMillis())
             .connectionTimeoutMs(2_000)
             .retryPolicy(new RetryForever(100))
+            .zookeeperFactory(new PromptClients())
             .ensembleTracker(false)
             .build();
     client.start();
