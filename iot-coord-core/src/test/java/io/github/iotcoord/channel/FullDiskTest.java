@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.iotcoord.CoordinationUnavailableException;
 import io.github.iotcoord.IotCoord;
 import io.github.iotcoord.channel.ChannelOptions.Overflow;
+import io.github.iotcoord.testkit.PromptClients;
 import io.github.iotcoord.testkit.SmallDiskServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +53,7 @@ class FullDiskTest {
               .sessionTimeoutMs(2_000)
               .connectionTimeoutMs(1_000)
               .retryPolicy(new RetryForever(100))
+              .zookeeperFactory(new PromptClients())
               .ensembleTracker(false)
               .build()) {
         client.start();

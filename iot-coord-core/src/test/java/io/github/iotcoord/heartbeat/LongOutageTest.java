@@ -33,7 +33,6 @@ class LongOutageTest {
   @RegisterExtension static final ZooKeeperExtension zookeeper = new ZooKeeperExtension();
 
   private static final Duration OUTAGE = Duration.ofMinutes(5);
-  private static final Duration SESSION = ZooKeeperExtension.TICK.multipliedBy(20);
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration PERIOD = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -77,10 +76,14 @@ class LongOutageTest {
     return Fate.values()[Math.min(device % 10, Fate.values().length - 1)];
   }
 
-  private IotCoord coord(String identity, String address) throws InterruptedException {
+  private static CuratorFramework client(String address) {
+    return zookeeper.client(address, ZooKeeperExtension.LONG_SESSION);
+  }
+
+  private IotCoord coord(String identity, CuratorFramework client) throws InterruptedException {
     return zookeeper.own(
         zookeeper
-            .builder(zookeeper.client(address, SESSION))
+            .builder(client)
             .identity(identity)
             .ticker(() -> System.nanoTime() + ahead.get())
             .build());
@@ -101,7 +104,7 @@ class LongOutageTest {
 
   private FleetHealth observe() throws InterruptedException {
     FleetHealth fleet =
-        zookeeper.own(coord("app", zookeeper.server().connectString()).fleetHealth());
+        zookeeper.own(coord("app", client(zookeeper.server().connectString())).fleetHealth());
     fleet.addListener(t -> note(seen, t), Runnable::run);
     return fleet;
   }
@@ -200,7 +203,9 @@ class LongOutageTest {
   })
   void changesNoStateAndWhatHappenedIsToldOnceInOrder(int count, What what) throws Exception {
     IotCoord gateway =
-        coord("gw", what.ofServer() ? zookeeper.server().connectString() : proxy.connectString());
+        coord(
+            "gw",
+            client(what.ofServer() ? zookeeper.server().connectString() : proxy.connectString()));
     HeartbeatMonitor monitor = monitor(gateway, FailureDetector.fixed(PATIENCE), GRACE);
     FleetHealth fleet = observe();
     prepare(monitor, fleet, count);
@@ -338,12 +343,14 @@ class LongOutageTest {
 
   @Test
   void aGatewayThatIsCutOffBeyondItsSessionComesBackWithWhatHappened() throws Exception {
-    IotCoord gateway = coord("gw", proxy.connectString());
+    CuratorFramework client = client(proxy.connectString());
+    IotCoord gateway = coord("gw", client);
     HeartbeatMonitor monitor = monitor(gateway, FailureDetector.fixed(PATIENCE), GRACE);
     FleetHealth fleet = observe();
     prepare(monitor, fleet, 20);
     judged.clear();
     begin(What.GATEWAY_CUT_OFF, gateway, fleet);
+    zookeeper.endSession(client);
     ticker.advance(OUTAGE);
     awaitCount(fleet, DeviceStatus.UNREACHABLE, 20);
     beat(monitor, Fate.LIVES);
@@ -371,7 +378,7 @@ class LongOutageTest {
 
   @Test
   void beatsThatComeWhileTheClockStandsStillTeachNothing() throws Exception {
-    IotCoord gateway = coord("gw", zookeeper.server().connectString());
+    IotCoord gateway = coord("gw", client(zookeeper.server().connectString()));
     HeartbeatMonitor monitor = monitor(gateway, FailureDetector.adaptive(), Duration.ofSeconds(2));
     FleetHealth fleet = observe();
     List<TrackedDevice> tracked = new ArrayList<>();

@@ -40,7 +40,7 @@ class PartitionRoundsTest {
 
   @Test
   void noLeaseReachesBeyondTheEndOfItsSession() throws Exception {
-    int rounds = Integer.getInteger("iotcoord.partition.rounds", 8);
+    int rounds = Integer.getInteger("iotcoord.partition.rounds", 5);
     long closest = Long.MAX_VALUE;
     try (PartitionedEnsemble ensemble = PartitionedEnsemble.start(TICK, 5);
         LeaseWatch watch = new LeaseWatch()) {

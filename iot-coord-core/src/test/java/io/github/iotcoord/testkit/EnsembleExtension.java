@@ -97,6 +97,7 @@ public final class EnsembleExtension implements BeforeEachCallback, AfterEachCal
             .sessionTimeoutMs((int) session.toMillis())
             .connectionTimeoutMs(2_000)
             .retryPolicy(new RetryForever(100))
+            .zookeeperFactory(new PromptClients())
             .ensembleTracker(false)
             .build();
     client.start();

@@ -115,8 +115,13 @@ public final class PartitionedEnsemble implements AutoCloseable {
             .mapToObj(id -> servers.get(id - 1).connectString())
             .collect(Collectors.joining(","));
     CuratorFramework client =
-        CuratorFrameworkFactory.newClient(
-            connectString, (int) session.toMillis(), 2_000, new RetryForever(100));
+        CuratorFrameworkFactory.builder()
+            .connectString(connectString)
+            .sessionTimeoutMs((int) session.toMillis())
+            .connectionTimeoutMs(2_000)
+            .retryPolicy(new RetryForever(100))
+            .zookeeperFactory(new PromptClients())
+            .build();
     client.start();
     return own(client);
   }

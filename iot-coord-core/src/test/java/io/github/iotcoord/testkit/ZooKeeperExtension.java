@@ -6,10 +6,14 @@ import io.github.iotcoord.IotCoordBuilder;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryForever;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -93,10 +97,38 @@ public final class ZooKeeperExtension
             .sessionTimeoutMs((int) session.toMillis())
             .connectionTimeoutMs(2_000)
             .retryPolicy(new RetryForever(100))
+            .zookeeperFactory(new PromptClients())
             .ensembleTracker(false)
             .build();
     client.start();
     return own(client);
+  }
+
+  /**
+   * Has the server end a client's session now, as it would if nothing came from it for the session
+   * timeout. The client hears of it when it reaches the server again.
+   */
+  public void endSession(CuratorFramework client) throws Exception {
+    ZooKeeper session = client.getZookeeperClient().getZooKeeper();
+    CountDownLatch taken = new CountDownLatch(1);
+    ZooKeeper taking =
+        new ZooKeeper(
+            server().connectString(),
+            session.getSessionTimeout(),
+            event -> {
+              if (event.getState() == KeeperState.SyncConnected) {
+                taken.countDown();
+              }
+            },
+            session.getSessionId(),
+            session.getSessionPasswd());
+    try {
+      if (!taken.await(30, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the session cannot be taken over");
+      }
+    } finally {
+      taking.close(); // and with it the session
+    }
   }
 
   /** An entry point straight to the server, under this test's root. */

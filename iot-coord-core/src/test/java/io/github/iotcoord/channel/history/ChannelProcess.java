@@ -7,6 +7,7 @@ import io.github.iotcoord.channel.HistoryStore;
 import io.github.iotcoord.channel.SensorDataChannel;
 import io.github.iotcoord.testkit.EnsembleExtension;
 import io.github.iotcoord.testkit.Link;
+import io.github.iotcoord.testkit.PromptClients;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.apache.curator.framework.CuratorFramework;
@@ -77,6 +78,7 @@ abstract class ChannelProcess implements AutoCloseable {
                 .sessionTimeoutMs((int) SESSION.toMillis())
                 .connectionTimeoutMs(1_000)
                 .retryPolicy(new RetryForever(100))
+                .zookeeperFactory(new PromptClients())
                 .ensembleTracker(false)
                 .build();
         client.start();

@@ -23,11 +23,14 @@ class FlawedLockTest {
   private static final Logger log = LoggerFactory.getLogger(FlawedLockTest.class);
   private static final Duration TIME = Duration.ofSeconds(4);
 
+  /** Enough for flaws that need no session to end. */
+  private static final Duration SHORT = Duration.ofSeconds(2);
+
   @RegisterExtension static final EnsembleExtension ensemble = new EnsembleExtension();
 
   @Test
   void aRecipeThatIsRightPasses() {
-    Report report = recipe(Flaw.NONE, EnumSet.allOf(Kind.class));
+    Report report = recipe(Flaw.NONE, EnumSet.allOf(Kind.class), TIME);
     assertThat(report.violations()).as("%s", report).isEmpty();
     assertThat(report.applied()).as("%s", report).isPositive();
   }
@@ -37,6 +40,7 @@ class FlawedLockTest {
   void aLockThatSkipsTheRevalidationIsCaught() {
     catches(
         Flaw.SKIPS_THE_REVALIDATION,
+        SHORT,
         EnumSet.noneOf(Kind.class),
         Rule.NO_INCREMENT_IS_LOST,
         Rule.NO_STALE_WRITE_IS_ACCEPTED,
@@ -47,6 +51,7 @@ class FlawedLockTest {
   void aLockThatDoesNotFenceIsCaught() {
     catches(
         Flaw.DOES_NOT_FENCE,
+        SHORT,
         EnumSet.of(Kind.EVICT),
         Rule.NO_INCREMENT_IS_LOST,
         Rule.NO_STALE_WRITE_IS_ACCEPTED);
@@ -54,33 +59,38 @@ class FlawedLockTest {
 
   @Test
   void aLockThatKnowsNoLeaseIsCaught() {
-    catches(Flaw.KNOWS_NO_LEASE, EnumSet.of(Kind.PAUSE), Rule.ONE_HOLDS_AT_A_TIME);
+    catches(Flaw.KNOWS_NO_LEASE, TIME, EnumSet.of(Kind.PAUSE), Rule.ONE_HOLDS_AT_A_TIME);
   }
 
   @Test
   void aLockThatRepeatsLostWritesIsCaught() {
-    catches(Flaw.REPEATS_LOST_WRITES, EnumSet.of(Kind.LOSE_ANSWER), Rule.REFUSED_IS_NOT_APPLIED);
+    catches(
+        Flaw.REPEATS_LOST_WRITES, SHORT, EnumSet.of(Kind.LOSE_ANSWER), Rule.REFUSED_IS_NOT_APPLIED);
   }
 
   @Test
   void aLockThatTrustsLostWritesIsCaught() {
-    catches(Flaw.TRUSTS_LOST_WRITES, EnumSet.of(Kind.LOSE_REQUEST), Rule.ACKNOWLEDGED_IS_APPLIED);
+    catches(
+        Flaw.TRUSTS_LOST_WRITES,
+        SHORT,
+        EnumSet.of(Kind.LOSE_REQUEST),
+        Rule.ACKNOWLEDGED_IS_APPLIED);
   }
 
   /** Tries until the flaw has shown itself in each of these ways. */
-  private static void catches(Flaw flaw, Set<Kind> kinds, Rule... rules) {
+  private static void catches(Flaw flaw, Duration time, Set<Kind> kinds, Rule... rules) {
     Set<Rule> broken = EnumSet.noneOf(Rule.class);
-    for (int tries = 0; tries < 10 && !broken.containsAll(List.of(rules)); tries++) {
-      recipe(flaw, kinds).violations().forEach(violation -> broken.add(violation.rule()));
+    for (int tries = 0; tries < 20 && !broken.containsAll(List.of(rules)); tries++) {
+      recipe(flaw, kinds, time).violations().forEach(violation -> broken.add(violation.rule()));
     }
     assertThat(broken).contains(rules);
   }
 
-  private static Report recipe(Flaw flaw, Set<Kind> kinds) {
+  private static Report recipe(Flaw flaw, Set<Kind> kinds, Duration time) {
     Trial trial = new Trial(ensemble, System.nanoTime());
     Function<CounterProcess, DistributedLock> locks =
         process -> new RecipeLock(process, trial.lockPath(), flaw);
-    Report report = trial.run(locks, TIME, kinds);
+    Report report = trial.run(locks, time, kinds);
     log.info("{}, {}", flaw, report);
     return report;
   }
