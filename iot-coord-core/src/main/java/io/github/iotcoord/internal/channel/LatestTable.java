@@ -15,8 +15,12 @@ final class LatestTable {
   /** A series and its newest value. */
   static final class Entry {
     private final int hash;
-    private final String device;
     private final String metric;
+
+    // Racy, which does no harm: whichever of the equal texts a thread sees will do.
+    private String device;
+    private boolean asked;
+
     private volatile Optional<Sample> sample = Optional.empty();
 
     // Touched by the writer only.
@@ -31,6 +35,18 @@ final class LatestTable {
 
     private boolean is(int otherHash, String otherDevice, String otherMetric) {
       return hash == otherHash && device.equals(otherDevice) && metric.equals(otherMetric);
+    }
+
+    /**
+     * Keeps the first asker's own object, for who asks again with it need not have the texts
+     * compared, whose bytes are further waits for memory. Only the first: those who ask with ever
+     * new objects, or in turn, would write at every look-up.
+     */
+    private void askedFor(String asDevice) {
+      if (!asked) {
+        device = asDevice;
+        asked = true;
+      }
     }
 
     /** Whether a value is to take the place of the one that is here. */
@@ -58,7 +74,11 @@ final class LatestTable {
 
   Optional<Sample> get(DeviceId device, String metric) {
     Entry entry = find(hash(device.value(), metric), device.value(), metric);
-    return entry == null ? Optional.empty() : entry.sample;
+    if (entry == null) {
+      return Optional.empty();
+    }
+    entry.askedFor(device.value());
+    return entry.sample;
   }
 
   private @Nullable Entry find(int hash, String device, String metric) {

@@ -65,7 +65,7 @@ final class SampleBuffer {
     this.size = new SegmentSize(options.segmentBytes());
   }
 
-  /** Takes samples in order, as the policy has it. */
+  /** Takes samples in order, as the policy has it; the list must not be changed any more. */
   Ack add(List<Sample> samples) throws InterruptedException {
     Ack ack = new Ack(samples.size());
     lock.lock();
@@ -78,13 +78,16 @@ final class SampleBuffer {
                 "The buffer of channel %s has room for %d of %d samples",
                 channel, free(), samples.size()));
       }
-      for (Sample sample : samples) {
+      for (int from = 0; from < samples.size(); ) {
         if (makeRoom()) {
-          waiting.add(sample, ack);
-          accepted++;
-          tellOwner();
+          int to = Math.min(samples.size(), from + free());
+          waiting.add(samples, from, to, ack);
+          accepted += to - from;
+          tellOwner(to - from);
+          from = to;
         } else {
           owner.dropped(accepted, ack);
+          from++;
         }
       }
     } finally {
@@ -93,8 +96,10 @@ final class SampleBuffer {
     return ack;
   }
 
-  private void tellOwner() {
-    if (unsent() == size.samples() || free() <= 0) {
+  private void tellOwner(int added) {
+    int segment = size.samples();
+    boolean reached = unsent() >= segment && unsent() - added < segment;
+    if (reached || free() <= 0) {
       owner.enough();
     }
     if (!lingering) {

@@ -81,14 +81,6 @@ final class SegmentPipeline {
     if (halted || stopped) {
       return;
     }
-    while (inFlight.size() < IN_FLIGHT) {
-      PendingSegment last = inFlight.peekLast();
-      PendingSegment segment = source.apply((last == null ? lastUsed : last.number()) + 1);
-      if (segment == null) {
-        break;
-      }
-      inFlight.add(segment);
-    }
     PendingSegment first = inFlight.peek();
     if (first != null && logMissing) {
       createLog(first.number());
@@ -98,6 +90,22 @@ final class SegmentPipeline {
       if (!segment.sent) {
         send(segment);
       }
+    }
+    if (inFlight.size() < IN_FLIGHT) {
+      sendNext();
+    }
+  }
+
+  // One at a time: it goes off while the next is made, and answers are heard in between.
+  private void sendNext() {
+    PendingSegment last = inFlight.peekLast();
+    PendingSegment segment = source.apply((last == null ? lastUsed : last.number()) + 1);
+    if (segment != null) {
+      inFlight.add(segment);
+      if (!logMissing) {
+        send(segment);
+      }
+      serial.execute(this::pump);
     }
   }
 

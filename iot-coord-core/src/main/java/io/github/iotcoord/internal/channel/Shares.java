@@ -2,6 +2,7 @@ package io.github.iotcoord.internal.channel;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Whose samples follow each other, and how many of each. Not thread-safe. */
 final class Shares {
@@ -20,14 +21,16 @@ final class Shares {
   }
 
   private final List<Share> shares = new ArrayList<>();
+  private @Nullable Share last;
   private int samples;
 
   void add(Ack ack) {
-    Share last = shares.isEmpty() ? null : shares.get(shares.size() - 1);
-    if (last != null && last.ack == ack) {
-      last.samples++;
+    Share current = last;
+    if (current != null && current.ack == ack) {
+      current.samples++;
     } else {
-      shares.add(new Share(ack));
+      last = new Share(ack);
+      shares.add(last);
     }
     samples++;
   }

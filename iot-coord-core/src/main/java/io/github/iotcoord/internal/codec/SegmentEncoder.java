@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,10 +59,7 @@ public final class SegmentEncoder {
     if (table.devices.size() > devices) {
       names += textLength(sample.device().value());
     }
-    ValueColumn column = column(table.metricOf(series), sample);
-    int before = column.bytes();
-    column.show(sample.value());
-    valueBytes += column.bytes() - before;
+    valueBytes += column(table.metricOf(series), sample).show(sample.value());
     long time = sample.time().toEpochMilli();
     timeSteps |= TypedArrays.magnitude(count == 0 ? 0 : time - times[count - 1]);
     seriesOf[count] = series;
@@ -174,11 +172,13 @@ public final class SegmentEncoder {
 
   private void fillColumns() {
     columns.forEach(ValueColumn::begin);
+    ValueColumn[] columnOf = new ValueColumn[table.size()];
+    Arrays.setAll(columnOf, series -> columns.get(table.metricOf(series)));
     long[] last = new long[table.size()];
     boolean[] seen = new boolean[table.size()];
     for (int i = 0; i < count; i++) {
       int series = seriesOf[i];
-      ValueColumn column = columns.get(table.metricOf(series));
+      ValueColumn column = columnOf[series];
       if (seen[series]) {
         column.putNext(values[i], last, series);
       } else {
@@ -196,27 +196,44 @@ public final class SegmentEncoder {
     }
     out.writeEndArray();
     writeMetrics(out);
-    writeSteps(out, "device", table.size(), 0, table::deviceOf);
-    writeSteps(out, "metric", table.size(), 0, table::metricOf);
-    writeSteps(out, "series", count, 0, i -> seriesOf[i]);
-    writeSteps(out, "time", count, times[0], i -> times[i]);
+    writeSteps(out, "device", steps(table.size(), table::deviceOf));
+    writeSteps(out, "metric", steps(table.size(), table::metricOf));
+    writeSteps(out, "series", stepsOfSeries());
+    writeSteps(out, "time", stepsOfTimes());
   }
 
-  private interface Column {
-    long at(int index);
-  }
-
-  private static void writeSteps(
-      CBORGenerator out, String key, int length, long first, Column column) throws IOException {
+  private static long[] steps(int length, IntUnaryOperator column) {
     long[] steps = new long[length];
-    long before = first;
+    int before = 0;
     for (int i = 0; i < length; i++) {
-      long value = column.at(i);
-      steps[i] = value - before;
+      int value = column.applyAsInt(i);
+      steps[i] = (long) value - before;
       before = value;
     }
+    return steps;
+  }
+
+  // These two are as long as there are samples, so they have loops of their own, without a call.
+  private long[] stepsOfSeries() {
+    long[] steps = new long[count];
+    steps[0] = seriesOf[0];
+    for (int i = 1; i < count; i++) {
+      steps[i] = (long) seriesOf[i] - seriesOf[i - 1];
+    }
+    return steps;
+  }
+
+  private long[] stepsOfTimes() {
+    long[] steps = new long[count];
+    for (int i = 1; i < count; i++) {
+      steps[i] = times[i] - times[i - 1];
+    }
+    return steps;
+  }
+
+  private static void writeSteps(CBORGenerator out, String key, long[] steps) throws IOException {
     out.writeFieldName(key);
-    TypedArrays.writeSigned(out, steps, length);
+    TypedArrays.writeSigned(out, steps, steps.length);
   }
 
   private void writeMetrics(CBORGenerator out) throws IOException {

@@ -10,16 +10,14 @@ import java.util.Map;
 
 /**
  * Numbers the devices, the metrics and the series of samples, in the order in which they come: a
- * series is what one device tells of one metric. Not thread-safe.
+ * series is what one device tells of one metric. Most devices tell all their metrics one after the
+ * other, and always in the same order, so what comes next is guessed before it is looked for. Not
+ * thread-safe.
  */
 final class SeriesTable {
-  record Metric(String name, String unit) {}
-
-  private record Series(DeviceId device, String metric, String unit) {
-    boolean has(Sample sample) {
-      return device.equals(sample.device())
-          && metric.equals(sample.metric())
-          && unit.equals(sample.unit());
+  record Metric(String name, String unit) {
+    boolean isOf(Sample sample) {
+      return name.equals(sample.metric()) && unit.equals(sample.unit());
     }
   }
 
@@ -28,7 +26,9 @@ final class SeriesTable {
   private final Map<DeviceId, Integer> deviceNumbers = new HashMap<>();
   private final Map<Metric, Integer> metricNumbers = new HashMap<>();
 
-  private Series[] series = new Series[64];
+  /** The first sample of each series. */
+  private Sample[] firsts = new Sample[64];
+
   private int[] deviceOf = new int[64];
   private int[] metricOf = new int[64];
   private int size;
@@ -52,21 +52,28 @@ final class SeriesTable {
 
   /** The number of a sample's series, which is new if it is what {@link #size} was before. */
   int numberOf(Sample sample) {
-    // Mostly devices tell of themselves in turn.
     int next = last + 1 < size ? last + 1 : 0;
-    last = next < size && series[next].has(sample) ? next : find(sample);
+    last = next < size && isSame(firsts[next], sample) ? next : find(sample);
     return last;
   }
 
+  private static boolean isSame(Sample one, Sample other) {
+    return one.device().equals(other.device())
+        && one.metric().equals(other.metric())
+        && one.unit().equals(other.unit());
+  }
+
   private int find(Sample sample) {
-    int slot = slotOf(sample.device(), sample.metric());
+    int device = device(sample);
+    int metric = metric(sample);
+    int slot = slotOf(device, metric);
     for (; slots[slot] != 0; slot = (slot + 1) & (slots.length - 1)) {
       int number = slots[slot] - 1;
-      if (series[number].has(sample)) {
+      if (deviceOf[number] == device && metricOf[number] == metric) {
         return number;
       }
     }
-    add(sample);
+    add(sample, device, metric);
     slots[slot] = size;
     if (size > slots.length / 2) {
       rehash();
@@ -74,22 +81,19 @@ final class SeriesTable {
     return size - 1;
   }
 
-  private int slotOf(DeviceId device, String metric) {
-    int hash = (31 * device.value().hashCode() + metric.hashCode()) * 0x9E3779B9;
-    return hash >>> Integer.numberOfLeadingZeros(slots.length - 1);
+  private int device(Sample sample) {
+    if (last >= 0 && firsts[last].device().equals(sample.device())) {
+      return deviceOf[last];
+    }
+    return number(sample.device(), devices, deviceNumbers);
   }
 
-  private void add(Sample sample) {
-    if (size == series.length) {
-      series = Arrays.copyOf(series, 2 * size);
-      deviceOf = Arrays.copyOf(deviceOf, 2 * size);
-      metricOf = Arrays.copyOf(metricOf, 2 * size);
+  private int metric(Sample sample) {
+    int next = last >= 0 && metricOf[last] + 1 < metrics.size() ? metricOf[last] + 1 : 0;
+    if (next < metrics.size() && metrics.get(next).isOf(sample)) {
+      return next;
     }
-    Metric metric = new Metric(sample.metric(), sample.unit());
-    series[size] = new Series(sample.device(), metric.name, metric.unit);
-    deviceOf[size] = number(sample.device(), devices, deviceNumbers);
-    metricOf[size] = number(metric, metrics, metricNumbers);
-    size++;
+    return number(new Metric(sample.metric(), sample.unit()), metrics, metricNumbers);
   }
 
   private static <T> int number(T name, List<T> names, Map<T, Integer> numbers) {
@@ -101,10 +105,27 @@ final class SeriesTable {
     return names.size() - 1;
   }
 
+  private int slotOf(int device, int metric) {
+    int hash = (31 * device + metric) * 0x9E3779B9;
+    return hash >>> Integer.numberOfLeadingZeros(slots.length - 1);
+  }
+
+  private void add(Sample sample, int device, int metric) {
+    if (size == firsts.length) {
+      firsts = Arrays.copyOf(firsts, 2 * size);
+      deviceOf = Arrays.copyOf(deviceOf, 2 * size);
+      metricOf = Arrays.copyOf(metricOf, 2 * size);
+    }
+    firsts[size] = sample;
+    deviceOf[size] = device;
+    metricOf[size] = metric;
+    size++;
+  }
+
   private void rehash() {
     slots = new int[4 * slots.length];
     for (int i = 0; i < size; i++) {
-      int slot = slotOf(series[i].device, series[i].metric);
+      int slot = slotOf(deviceOf[i], metricOf[i]);
       while (slots[slot] != 0) {
         slot = (slot + 1) & (slots.length - 1);
       }

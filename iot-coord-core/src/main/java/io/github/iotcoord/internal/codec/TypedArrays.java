@@ -75,13 +75,26 @@ final class TypedArrays {
       throws IOException {
     int width = width(tag);
     byte[] data = new byte[count * width];
-    for (int i = 0; i < count; i++) {
-      int at = i * width;
-      switch (width) {
-        case 1 -> data[at] = (byte) values[i];
-        case 2 -> SHORT.set(data, at, (short) values[i]);
-        case 4 -> INT.set(data, at, (int) values[i]);
-        default -> LONG.set(data, at, values[i]);
+    switch (width) {
+      case 1 -> {
+        for (int i = 0; i < count; i++) {
+          data[i] = (byte) values[i];
+        }
+      }
+      case 2 -> {
+        for (int i = 0; i < count; i++) {
+          SHORT.set(data, i * Short.BYTES, (short) values[i]);
+        }
+      }
+      case 4 -> {
+        for (int i = 0; i < count; i++) {
+          INT.set(data, i * Integer.BYTES, (int) values[i]);
+        }
+      }
+      default -> {
+        for (int i = 0; i < count; i++) {
+          LONG.set(data, i * Long.BYTES, values[i]);
+        }
       }
     }
     out.writeTag(tag);
@@ -152,16 +165,27 @@ final class TypedArrays {
   // With their sign, whether they have one or not.
   private static long[] elements(String field, int tag, byte[] data) {
     long[] values = new long[count(field, tag, data)];
-    int width = width(tag);
-    for (int i = 0; i < values.length; i++) {
-      int at = i * width;
-      values[i] =
-          switch (width) {
-            case 1 -> data[at];
-            case 2 -> (short) SHORT.get(data, at);
-            case 4 -> (int) INT.get(data, at);
-            default -> (long) LONG.get(data, at);
-          };
+    switch (width(tag)) {
+      case 1 -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = data[i];
+        }
+      }
+      case 2 -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (short) SHORT.get(data, i * Short.BYTES);
+        }
+      }
+      case 4 -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (int) INT.get(data, i * Integer.BYTES);
+        }
+      }
+      default -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (long) LONG.get(data, i * Long.BYTES);
+        }
+      }
     }
     return values;
   }

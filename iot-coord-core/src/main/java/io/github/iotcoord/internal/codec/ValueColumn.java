@@ -20,6 +20,7 @@ final class ValueColumn {
   private static final int EXCEPTION_BYTES = Integer.BYTES + Double.BYTES;
 
   private int count;
+  private int bytes;
   private int decimals;
   private double largest;
   private int exceptions;
@@ -33,14 +34,17 @@ final class ValueColumn {
   private int excepted;
   private long before;
 
-  /** Shows it a value. */
-  void show(double value) {
+  /** Shows it a value; returns by how many bytes it has grown. */
+  int show(double value) {
     count++;
     single &= (float) value == value;
     if (!hopeless && !fit(value)) {
       exceptions++;
       hopeless = exceptions > MANY + count / 8;
     }
+    int before = bytes;
+    bytes = hopeless ? binaryBytes() : Math.min(decimalBytes(), binaryBytes());
+    return bytes - before;
   }
 
   private boolean fit(double value) {
@@ -73,11 +77,6 @@ final class ValueColumn {
 
   int count() {
     return count;
-  }
-
-  /** How many bytes the values take at most. */
-  int bytes() {
-    return isDecimal() ? decimalBytes() : binaryBytes();
   }
 
   private int decimalBytes() {

@@ -81,6 +81,17 @@ class LatestValuesTest {
   }
 
   @Test
+  void whoeverAsksWithWhateverObjectGetsTheNewestValue() {
+    for (int i = 1; i <= 3; i++) {
+      commit(i, Sample.of("d", "t", T.plusMillis(i), i));
+      for (int asker = 0; asker < 3; asker++) {
+        assertThat(value(String.valueOf(new char[] {'d'}))).isEqualTo(i);
+      }
+      assertThat(latest.get(DeviceId.of("e"), "t")).isEmpty();
+    }
+  }
+
+  @Test
   void aQueryTakesTheSamplesThatMatchIt() {
     Segment segment =
         segment(

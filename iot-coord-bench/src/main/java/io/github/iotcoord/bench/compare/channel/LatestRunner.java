@@ -34,7 +34,10 @@ final class LatestRunner implements Runner {
     }
   }
 
-  /** The channel's own memory, by ids that are equal to those in it and others objects. */
+  /**
+   * The channel's own memory, by ids that are equal to those in the segments and other objects, the
+   * same for each look-up of a series.
+   */
   static Runner ours(Bed bed, String root, int fewer, int more) throws Exception {
     return new LatestRunner(
         bed,
