@@ -99,7 +99,8 @@ final class AdaptiveDetector implements FailureDetector {
 
   @Override
   public void sleep(long[] state, int at, long until) {
-    Learned it = Learned.read(state, at);
+    Learned it = Spares.take();
+    it.read(state, at);
     if (it.asleep || until - it.arrival > 0) {
       it.arrival = until;
       it.asleep = true;
@@ -107,6 +108,7 @@ final class AdaptiveDetector implements FailureDetector {
       it.lateness = 0;
       it.write(state, at);
     }
+    Spares.giveBack(it);
   }
 
   @Override
@@ -125,7 +127,8 @@ final class AdaptiveDetector implements FailureDetector {
   /** Takes any beat. */
   static void takeIrregular(long[] state, int at, long now, long sequence) {
     long gap = now - state[at];
-    Learned it = Learned.read(state, at);
+    Learned it = Spares.take();
+    it.read(state, at);
     if (it.heard) {
       take(it, (double) gap, sequence);
     } else {
@@ -137,6 +140,7 @@ final class AdaptiveDetector implements FailureDetector {
     }
     it.arrival = now;
     it.write(state, at);
+    Spares.giveBack(it);
   }
 
   private static void number(Learned it, long sequence) {
@@ -337,10 +341,12 @@ final class AdaptiveDetector implements FailureDetector {
 
   @Override
   public long suspectAt(long[] state, int at) {
-    Learned it = Learned.read(state, at);
+    Learned it = Spares.take();
+    it.read(state, at);
     boolean known = it.beats >= GAPS_TO_KNOW && it.period > 0;
     double wait = known ? waiting.periods(it) * it.period : (double) Periods.LONGEST;
-    return it.arrival + (long) Math.max(1, Math.min(wait, (double) longest));
+    Spares.giveBack(it);
+    return state[at] + (long) Math.max(1, Math.min(wait, (double) longest));
   }
 
   @Override
@@ -350,8 +356,8 @@ final class AdaptiveDetector implements FailureDetector {
 
   @Override
   public long period(long[] state, int at) {
-    Learned it = Learned.read(state, at);
-    return it.beats < GAPS_TO_KNOW ? UNKNOWN_PERIOD : (long) it.period;
+    boolean known = Learned.beats(state, at) >= GAPS_TO_KNOW;
+    return known ? (long) Learned.period(state, at) : UNKNOWN_PERIOD;
   }
 
   @Override

@@ -2,8 +2,7 @@ package io.github.iotcoord.failure;
 
 /**
  * What {@link AdaptiveDetector} has learned of one device, and how it goes into four longs: 32
- * bytes, so that a million devices are 32 MB. Not thread-safe; one is made for each call, which the
- * compiler turns into registers.
+ * bytes, so that a million devices are 32 MB. Not thread-safe; used for one call after another.
  */
 final class Learned {
   static final int LONGS = 4;
@@ -80,30 +79,43 @@ final class Learned {
   /** How many gaps in a row looked like losses, of a device without numbers. */
   int multiples;
 
-  static Learned read(long[] state, int at) {
-    Learned it = new Learned();
-    it.arrival = state[at];
+  // Room for what a deadline takes, so that none is made for each.
+  final Margin margin = new Margin();
+  final Losses losses = new Losses();
+
+  /** The time between two beats, of what is packed. */
+  static double period(long[] state, int at) {
+    return Float.intBitsToFloat((int) (state[at + BASICS] >>> 32));
+  }
+
+  /** How many beats have been learned from, of what is packed. */
+  static int beats(long[] state, int at) {
+    return (int) state[at + LOSSES] & BEATS_BITS;
+  }
+
+  /** Takes what is packed in the place of all that is here. */
+  void read(long[] state, int at) {
+    arrival = state[at];
+    period = period(state, at);
     long basics = state[at + BASICS];
-    it.period = Float.intBitsToFloat((int) (basics >>> 32));
-    it.sequence = (int) (basics >>> 16) & 0xffff;
-    it.lateness = MiniFloat.unpackSigned((int) basics & 0xffff);
+    sequence = (int) (basics >>> 16) & 0xffff;
+    lateness = MiniFloat.unpackSigned((int) basics & 0xffff);
     long scales = state[at + SCALES];
-    it.fromLast = MiniFloat.unpack((int) (scales >>> 48));
-    it.fromSchedule = MiniFloat.unpack((int) (scales >>> 32) & 0xffff);
-    it.tail = MiniFloat.unpack((int) (scales >>> 16) & 0xffff);
-    it.lossBegins = MiniFloat.unpack((int) scales & 0xffff);
-    long losses = state[at + LOSSES];
-    it.lossGoesOn = MiniFloat.unpack((int) (losses >>> 48));
-    it.recentLoss = MiniFloat.unpack((int) (losses >>> 32) & 0xffff);
-    int counters = (int) losses;
-    it.beats = counters & BEATS_BITS;
-    it.scheduled = (counters >>> SCHEDULED) & SCHEDULED_BITS;
-    it.late = (counters >>> LATE) & MOST_LATE;
-    it.multiples = (counters >>> MULTIPLES) & MOST_MULTIPLES;
-    it.numbered = (counters & NUMBERED) != 0;
-    it.heard = (counters & HEARD) != 0;
-    it.asleep = (counters & ASLEEP) != 0;
-    return it;
+    fromLast = MiniFloat.unpack((int) (scales >>> 48));
+    fromSchedule = MiniFloat.unpack((int) (scales >>> 32) & 0xffff);
+    tail = MiniFloat.unpack((int) (scales >>> 16) & 0xffff);
+    lossBegins = MiniFloat.unpack((int) scales & 0xffff);
+    long lossesAndCounters = state[at + LOSSES];
+    lossGoesOn = MiniFloat.unpack((int) (lossesAndCounters >>> 48));
+    recentLoss = MiniFloat.unpack((int) (lossesAndCounters >>> 32) & 0xffff);
+    int counters = (int) lossesAndCounters;
+    beats = counters & BEATS_BITS;
+    scheduled = (counters >>> SCHEDULED) & SCHEDULED_BITS;
+    late = (counters >>> LATE) & MOST_LATE;
+    multiples = (counters >>> MULTIPLES) & MOST_MULTIPLES;
+    numbered = (counters & NUMBERED) != 0;
+    heard = (counters & HEARD) != 0;
+    asleep = (counters & ASLEEP) != 0;
   }
 
   void write(long[] state, int at) {

@@ -3,7 +3,8 @@ package io.github.iotcoord.failure;
 /**
  * What {@link AdaptiveDetector} knows of missing beats: how often losses begin and how often they
  * go on, which makes a Markov chain of two states (Gilbert, "Capacity of a Burst-Noise Channel",
- * 1960), and beside it a quicker average of what was missing lately.
+ * 1960), and beside it a quicker average of what was missing lately. Not thread-safe; used for one
+ * device after another.
  */
 final class Losses {
   static final double RECENT_GAIN = 1.0 / 16;
@@ -34,15 +35,16 @@ final class Losses {
   private static final double SURE = 3;
 
   /** How probable it is that the next beat is lost. */
-  final double begins;
+  double begins;
 
   /** How probable it is that a lost beat is followed by another. */
-  final double goesOn;
+  double goesOn;
 
   /** How probable either is by what was missing lately, if that is well above the usual; else 0. */
-  final double recent;
+  double recent;
 
-  Losses(Learned it) {
+  /** Sets what is probable by what was learned. */
+  void estimate(Learned it) {
     begins = Math.min(MOST_LOSS, Math.max(it.lossBegins, LEAST_LOSS));
     double after = Math.min(MOST_LOSS, Math.max(it.lossGoesOn, LEAST_GOING_ON));
     // Where losses are independent, the surer of the two numbers stands for both.

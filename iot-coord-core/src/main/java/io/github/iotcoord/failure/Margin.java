@@ -3,7 +3,8 @@ package io.github.iotcoord.failure;
 /**
  * How much later than expected a beat may come before waiting for it pays no more: the point from
  * which its probability density, that of a two-sided exponential distribution, or of a stretched
- * one where the tail is heavier, is below the price of waiting.
+ * one where the tail is heavier, is below the price of waiting. Not thread-safe; used for one
+ * device after another.
  */
 final class Margin {
   private static final double HEAVIER = 1.1;
@@ -15,17 +16,19 @@ final class Margin {
   /** Nearer to nothing than a tenth of a deviation the stretched density is not believed. */
   private static final double LOG_LEAST = Math.log(0.1);
 
-  private final double deviation;
-  private final double exponent;
-  private final double logExponent;
-  private final double log;
+  private double deviation;
+  private double exponent;
+  private double logExponent;
+  private double log;
 
   /**
+   * Sets what it depends on.
+   *
    * @param deviation the mean deviation, in periods
    * @param tail the deviation that the tail speaks of, in periods
    * @param price how much less probable a mistake must become by a period of waiting
    */
-  Margin(double deviation, double tail, double price) {
+  void fit(double deviation, double tail, double price) {
     this.deviation = Math.max(deviation, LEAST_DEVIATION);
     double heavier = tail / this.deviation / HEAVIER;
     this.exponent =

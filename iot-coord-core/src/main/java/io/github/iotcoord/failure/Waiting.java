@@ -41,10 +41,11 @@ final class Waiting {
   double periods(Learned it) {
     boolean bySchedule = AdaptiveDetector.goesBySchedule(it.fromSchedule, it.fromLast);
     double deviation = bySchedule ? it.fromSchedule : it.fromLast;
-    Margin margin = new Margin(deviation, it.tail / AdaptiveDetector.EXPONENTIAL_TAIL, price);
+    it.margin.fit(deviation, it.tail / AdaptiveDetector.EXPONENTIAL_TAIL, price);
+    it.losses.estimate(it);
     double paid =
         price * DITHERS[((it.sequence * GOLDEN) >>> (16 - DITHER_BITS)) & (DITHERS.length - 1)];
-    double wait = forLost(new Losses(it), margin, paid);
+    double wait = forLost(it.losses, it.margin, paid);
     // Where beats come early one after the other, the schedule says nothing.
     boolean late = bySchedule && it.lateness < wait;
     return Math.max(LEAST_WAIT, late ? wait - it.lateness : wait);

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +31,17 @@ final class Attributes extends AbstractMap<String, String> {
     if (attributes instanceof Attributes already) {
       return already;
     }
-    TreeMap<String, String> sorted = new TreeMap<>(attributes);
-    return new Attributes(
-        SharedNames.share(sorted.keySet().toArray(String[]::new)),
-        sorted.values().toArray(String[]::new));
+    boolean ordered =
+        attributes instanceof SortedMap<String, String> map && map.comparator() == null;
+    Map<String, String> sorted = ordered ? attributes : new TreeMap<>(attributes);
+    String[] names = new String[sorted.size()];
+    String[] values = new String[names.length];
+    int i = 0;
+    for (Map.Entry<String, String> entry : sorted.entrySet()) {
+      names[i] = entry.getKey();
+      values[i++] = entry.getValue();
+    }
+    return new Attributes(SharedNames.share(names), values);
   }
 
   @Override

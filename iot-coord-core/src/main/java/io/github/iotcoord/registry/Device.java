@@ -27,17 +27,17 @@ public record Device(
     if (id == null) {
       throw new IllegalArgumentException("device id must not be null");
     }
-    Names.require("type of device " + id, type);
+    Names.require("type of device", id, type);
     if (group == null) {
       throw new IllegalArgumentException("group of device " + id + " must not be null");
     }
     if (!group.isEmpty()) {
-      Names.require("group of device " + id, group);
+      Names.require("group of device", id, group);
     }
     if (tags == null) {
       throw new IllegalArgumentException("tags of device " + id + " must not be null");
     }
-    tags.forEach(tag -> Names.require("tag of device " + id, tag));
+    tags.forEach(tag -> Names.require("tag of device", id, tag));
     if (attributes == null) {
       throw new IllegalArgumentException("attributes of device " + id + " must not be null");
     }
@@ -86,7 +86,7 @@ public record Device(
    */
   public Device withTag(String tag) {
     // Checked here, because a set that sorts does not say what was wrong with a null.
-    Names.require("tag of device " + id, tag);
+    Names.require("tag of device", id, tag);
     TreeSet<String> more = new TreeSet<>(tags);
     more.add(tag);
     return new Device(id, type, group, more, attributes);

@@ -1,5 +1,7 @@
 package io.github.iotcoord.wire;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What may stand as one element of a path: device ids, gateway names, lock and channel names.
  *
@@ -22,30 +24,53 @@ public final class Names {
    * @throws IllegalArgumentException if it cannot be an element of a path, saying why
    */
   public static String require(String what, String name) {
+    String problem = problem(name);
+    if (problem != null) {
+      throw new IllegalArgumentException(what + problem);
+    }
+    return name;
+  }
+
+  /**
+   * Checks a name. The message is put together only if it is needed: with very many names that
+   * would be most of what checking them takes.
+   *
+   * @param what what the name is for, such as {@code type of device}
+   * @param whose stands after that in the message
+   * @param name the name
+   * @return the name
+   * @throws IllegalArgumentException if it cannot be an element of a path, saying why
+   */
+  public static String require(String what, Object whose, String name) {
+    String problem = problem(name);
+    if (problem != null) {
+      throw new IllegalArgumentException(what + " " + whose + problem);
+    }
+    return name;
+  }
+
+  private static @Nullable String problem(@Nullable String name) {
     if (name == null) {
-      throw new IllegalArgumentException(what + " must not be null");
+      return " must not be null";
     }
     if (name.isEmpty()) {
-      throw new IllegalArgumentException(what + " must not be empty");
+      return " must not be empty";
     }
     if (name.length() > MAX_LENGTH) {
-      throw new IllegalArgumentException(
-          what + " has " + name.length() + " characters, more than " + MAX_LENGTH);
+      return " has " + name.length() + " characters, more than " + MAX_LENGTH;
     }
     if (name.equals(".") || name.equals("..") || name.equals("zookeeper")) {
-      throw new IllegalArgumentException(what + " must not be '" + name + "'");
+      return " must not be '" + name + "'";
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (c == '/') {
-        throw new IllegalArgumentException(what + " must not contain '/': '" + name + "'");
+        return " must not contain '/': '" + name + "'";
       }
       if (c <= 0x1f || (c >= 0x7f && c <= 0x9f) || (c >= 0xd800 && c <= 0xf8ff) || c >= 0xfff0) {
-        throw new IllegalArgumentException(
-            String.format(
-                "%s must not contain the character U+%04X, at index %d", what, (int) c, i));
+        return String.format(" must not contain the character U+%04X, at index %d", (int) c, i);
       }
     }
-    return name;
+    return null;
   }
 }

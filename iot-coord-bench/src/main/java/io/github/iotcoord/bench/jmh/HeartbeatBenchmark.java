@@ -119,6 +119,12 @@ public class HeartbeatBenchmark {
     return state.handles[state.next()].beat(state.pass);
   }
 
+  /** None is the beat that was expected next: of three numbers two are missing. */
+  @Benchmark
+  public boolean beatIrregular(Beating state) {
+    return state.handles[state.next()].beat(3 * state.pass);
+  }
+
   @Benchmark
   public boolean beatById(Beating state) {
     return state.monitor.beat(state.ids[state.next()], state.pass);

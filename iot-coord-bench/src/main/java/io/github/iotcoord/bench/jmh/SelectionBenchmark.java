@@ -22,10 +22,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * Lookups and picks among a thousand devices in a live view. The device is taken out of its {@code
- * Optional}, as callers do: then the compiler need not make one.
- */
+/** Lookups and picks among a thousand devices in a live view. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -3,8 +3,14 @@ package io.github.iotcoord.bench.jmh;
 import io.github.iotcoord.IotCoord;
 import io.github.iotcoord.bench.Fleet;
 import io.github.iotcoord.bench.ServerProcess;
+import io.github.iotcoord.channel.ChannelOptions;
+import io.github.iotcoord.channel.Sample;
+import io.github.iotcoord.channel.SensorDataChannel;
+import io.github.iotcoord.channel.SubscriptionStart;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceView;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +44,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class WatchBenchmark {
   private final Semaphore viewHeard = new Semaphore(0);
+  private final Semaphore channelHeard = new Semaphore(0);
   private final Semaphore cacheHeard = new Semaphore(0);
   private final Semaphore watchHeard = new Semaphore(0);
   private ServerProcess server;
@@ -46,6 +53,7 @@ public class WatchBenchmark {
   private IotCoord writingCoord;
   private IotCoord readingCoord;
   private DeviceView view;
+  private SensorDataChannel channel;
   private CuratorCache cache;
   private int round;
 
@@ -58,6 +66,16 @@ public class WatchBenchmark {
     readingCoord = IotCoord.builder(reader).identity("reader").build();
     view = readingCoord.deviceRegistry().view();
     view.addListener(event -> viewHeard.release(), Runnable::run);
+
+    // A sample does not wait for others.
+    ChannelOptions options = ChannelOptions.defaults().withLinger(Duration.ZERO);
+    channel = writingCoord.sensorDataChannel("watched", options);
+    readingCoord
+        .sensorDataChannel("watched", options)
+        .subscribe(
+            SubscriptionStart.now(),
+            (position, samples) -> channelHeard.release(samples.size()),
+            Runnable::run);
 
     writer.create().forPath("/cached", new byte[0]);
     writer.create().forPath("/cached/node", new byte[0]);
@@ -112,6 +130,12 @@ public class WatchBenchmark {
     Device device = Fleet.device("watched-" + round++);
     writingCoord.deviceRegistry().register(device);
     viewHeard.acquire();
+  }
+
+  @Benchmark
+  public void sampleToSubscriber() throws Exception {
+    channel.publish(Sample.of("watched", "temperature", Instant.now(), round++)).join();
+    channelHeard.acquire();
   }
 
   @Benchmark

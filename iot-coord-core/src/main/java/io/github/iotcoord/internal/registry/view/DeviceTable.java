@@ -25,7 +25,7 @@ public final class DeviceTable {
   private final Executor writer;
   private final Set<Field> wanted = ConcurrentHashMap.newKeySet();
   private final Map<Field, FieldIndexEditor> indexes = new HashMap<>();
-  private VectorEditor<RegisteredDevice> devices = new VectorEditor<>();
+  private VectorEditor<Entry> devices = new VectorEditor<>();
   private SlotHashEditor ids = idsOf(devices);
   private long generation;
   private volatile TableSnapshot snapshot;
@@ -63,17 +63,17 @@ public final class DeviceTable {
     int position = TableSnapshot.positionOf(id, ids, devices);
     if (position >= 0) {
       int slot = ids.numberAt(position);
-      RegisteredDevice before = devices.at(slot);
+      RegisteredDevice before = devices.at(slot).device();
       indexes.values().forEach(index -> index.leave(slot, before, after));
       if (after == null) {
         ids.remove(position);
         devices.remove(slot);
       } else {
-        devices.replace(slot, after);
+        devices.replace(slot, new Entry(after));
         indexes.values().forEach(index -> index.enter(slot, before, after));
       }
     } else if (after != null) {
-      int slot = devices.add(after);
+      int slot = devices.add(new Entry(after));
       ids.add(SlotHash.hash(id.value()), slot);
       indexes.values().forEach(index -> index.enter(slot, null, after));
     }
@@ -100,26 +100,27 @@ public final class DeviceTable {
   private void build(Field field) {
     FieldIndexEditor index = new FieldIndexEditor(field, devices);
     for (int slot = 0; slot < devices.limit(); slot++) {
-      index.enter(slot, null, devices.get(slot));
+      Entry entry = devices.get(slot);
+      index.enter(slot, null, entry == null ? null : entry.device());
     }
     indexes.put(field, index);
   }
 
   /** Gives the devices new slots, when most of them are not in use any more. */
   private void compact() {
-    PagedVector<RegisteredDevice> before = devices.publish();
+    PagedVector<Entry> before = devices.publish();
     devices = new VectorEditor<>();
     ids = idsOf(devices);
     for (int slot = 0; slot < before.limit(); slot++) {
-      RegisteredDevice device = before.get(slot);
-      if (device != null) {
-        ids.add(SlotHash.hash(device.id().value()), devices.add(device));
+      Entry entry = before.get(slot);
+      if (entry != null) {
+        ids.add(SlotHash.hash(entry.name()), devices.add(entry));
       }
     }
     Set.copyOf(indexes.keySet()).forEach(this::build);
   }
 
-  private static SlotHashEditor idsOf(PagedVector<RegisteredDevice> devices) {
-    return new SlotHashEditor(slot -> SlotHash.hash(devices.at(slot).id().value()));
+  private static SlotHashEditor idsOf(PagedVector<Entry> devices) {
+    return new SlotHashEditor(slot -> SlotHash.hash(devices.at(slot).name()));
   }
 }

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class FieldIndexEditor {
   private final Field field;
-  private final PagedVector<RegisteredDevice> devices;
+  private final PagedVector<Entry> devices;
   private final VectorEditor<Posting> postings = new VectorEditor<>();
   private final SlotHashEditor values;
   private Map<Integer, PostingEdits> edits = new HashMap<>();
   private @Nullable FieldIndex published;
 
-  FieldIndexEditor(Field field, PagedVector<RegisteredDevice> devices) {
+  FieldIndexEditor(Field field, PagedVector<Entry> devices) {
     this.field = field;
     this.devices = devices;
     this.values =

@@ -79,8 +79,9 @@ final class Search {
     return sets;
   }
 
-  private void visit(@Nullable RegisteredDevice device, Consumer<RegisteredDevice> found) {
-    if (device != null) {
+  private void visit(@Nullable Entry entry, Consumer<RegisteredDevice> found) {
+    if (entry != null) {
+      RegisteredDevice device = entry.device();
       visited++;
       if (query.matches(device)) {
         found.accept(device);

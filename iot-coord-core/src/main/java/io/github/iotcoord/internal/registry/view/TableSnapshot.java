@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class TableSnapshot implements DeviceSnapshot {
   private final long generation;
   private final int size;
-  private final PagedVector<RegisteredDevice> devices;
+  private final PagedVector<Entry> devices;
   private final SlotHash ids;
   private final Map<Field, FieldIndex> indexes;
   private final Consumer<Field> wanted;
@@ -30,7 +30,7 @@ public final class TableSnapshot implements DeviceSnapshot {
   TableSnapshot(
       long generation,
       int size,
-      PagedVector<RegisteredDevice> devices,
+      PagedVector<Entry> devices,
       SlotHash ids,
       Map<Field, FieldIndex> indexes,
       Consumer<Field> wanted) {
@@ -47,19 +47,14 @@ public final class TableSnapshot implements DeviceSnapshot {
     if (id == null) {
       throw new IllegalArgumentException("device id must not be null");
     }
-    int slot = slotOf(id, ids, devices);
-    return slot < 0 ? Optional.empty() : Optional.of(devices.at(slot));
-  }
-
-  static int slotOf(DeviceId id, SlotHash ids, PagedVector<RegisteredDevice> devices) {
     int position = positionOf(id, ids, devices);
-    return position < 0 ? -1 : ids.numberAt(position);
+    return position < 0 ? Optional.empty() : devices.at(ids.numberAt(position)).found();
   }
 
-  static int positionOf(DeviceId id, SlotHash ids, PagedVector<RegisteredDevice> devices) {
+  static int positionOf(DeviceId id, SlotHash ids, PagedVector<Entry> devices) {
     long hash = SlotHash.hash(id.value());
     for (int p = ids.first(hash); p >= 0; p = ids.next(hash, p)) {
-      if (devices.at(ids.numberAt(p)).id().value().equals(id.value())) {
+      if (devices.at(ids.numberAt(p)).name().equals(id.value())) {
         return p;
       }
     }
@@ -86,7 +81,10 @@ public final class TableSnapshot implements DeviceSnapshot {
 
   @Override
   public Stream<RegisteredDevice> stream() {
-    return IntStream.range(0, devices.limit()).mapToObj(devices::get).filter(Objects::nonNull);
+    return IntStream.range(0, devices.limit())
+        .mapToObj(devices::get)
+        .filter(Objects::nonNull)
+        .map(Entry::device);
   }
 
   /** Grows with every batch of changes. */
@@ -108,7 +106,7 @@ public final class TableSnapshot implements DeviceSnapshot {
     return newest;
   }
 
-  PagedVector<RegisteredDevice> devices() {
+  PagedVector<Entry> devices() {
     return devices;
   }
 
