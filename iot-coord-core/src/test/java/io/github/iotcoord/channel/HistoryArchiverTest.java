@@ -111,6 +111,26 @@ class HistoryArchiverTest {
   }
 
   @Test
+  void aForeignSegmentFarAheadThatIsGoneAgainHidesNothing() throws Exception {
+    SensorDataChannel channel = channel(zookeeper.coord("a"), database);
+    HistoryArchiver archiver = channel.startArchiver();
+    String publisher = channel.publish(samples(0, 1).get(0)).get(60, TimeUnit.SECONDS).publisher();
+    awaitStored(1);
+    CuratorFramework client = zookeeper.client();
+    String foreign = zookeeper.root() + "/channels/c/log/" + publisher + "/000000900000";
+    client
+        .transaction()
+        .forOperations(
+            client.transactionOp().create().forPath(foreign, new byte[0]),
+            client.transactionOp().delete().forPath(foreign));
+    for (int i = 1; i < 4; i++) {
+      publish(channel, i, i + 1);
+      awaitStored(i + 1);
+    }
+    assertThat(archiver.status().lost()).isZero();
+  }
+
+  @Test
   void needsAStore() throws Exception {
     SensorDataChannel channel = zookeeper.coord("a").sensorDataChannel("c", SMALL);
     assertThatThrownBy(channel::startArchiver)

@@ -1,16 +1,13 @@
 package io.github.iotcoord.bench.scale;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command line of the measurements by size. */
@@ -53,24 +50,7 @@ public final class ScaleCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String serverHeap;
 
-  @Option(
-      names = "--csv",
-      paramLabel = "FILE",
-      description = "Write the results there too: " + ScalePoint.HEADER)
-  private @Nullable Path csv;
-
-  @Option(
-      names = "--plots",
-      paramLabel = "DIR",
-      description = "Draw the results there: registry-time.png and registry-memory.png.")
-  private @Nullable Path plots;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  @SuppressWarnings("UnusedVariable") // read by picocli
-  private boolean help;
+  @Mixin private final PointOptions files = new PointOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -112,38 +92,16 @@ public final class ScaleCommand implements Callable<Integer> {
           point.ticks().monitorBytes() / 1e6);
       out.flush();
     }
-    if (csv != null) {
-      List<String> lines = new ArrayList<>(List.of(ScalePoint.HEADER));
-      points.forEach(point -> lines.add(point.csv()));
-      Files.write(csv, lines);
-    }
-    if (plots != null) {
-      ScaleCharts.write(plots, points);
-    }
+    files.write(ScalePoint.HEADER, points, ScalePoint::csv, ScaleCharts::write);
     return 0;
   }
 
   private void check() {
     for (int size : devices) {
       if (size <= 0) {
-        throw refuse("--devices must be positive, was " + size);
+        throw files.refuse("--devices must be positive, was " + size);
       }
     }
-    if (!serverHeap.matches("[1-9][0-9]*[mgMG]")) {
-      throw refuse("--server-heap must be a number and m or g, was '" + serverHeap + "'");
-    }
-    if (csv != null) {
-      Path folder = csv.toAbsolutePath().getParent();
-      if (Files.isDirectory(csv) || folder == null || !Files.isWritable(folder)) {
-        throw refuse("--csv: cannot write " + csv);
-      }
-    }
-    if (plots != null && !Files.isDirectory(plots)) {
-      throw refuse("--plots: there is no folder " + plots);
-    }
-  }
-
-  private ParameterException refuse(String message) {
-    return new ParameterException(spec.commandLine(), message);
+    files.check(serverHeap);
   }
 }

@@ -1,16 +1,13 @@
 package io.github.iotcoord.bench.scale;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command line of the measurements by the number of servers. */
@@ -60,24 +57,7 @@ public final class ServersCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private String serverHeap;
 
-  @Option(
-      names = "--csv",
-      paramLabel = "FILE",
-      description = "Write the results there too: " + ServersPoint.HEADER)
-  private @Nullable Path csv;
-
-  @Option(
-      names = "--plots",
-      paramLabel = "DIR",
-      description = "Draw the results there: servers.png.")
-  private @Nullable Path plots;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  @SuppressWarnings("UnusedVariable") // read by picocli
-  private boolean help;
+  @Mixin private final PointOptions files = new PointOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -109,32 +89,19 @@ public final class ServersCommand implements Callable<Integer> {
           point.transitions());
       out.flush();
     }
-    if (csv != null) {
-      List<String> lines = new ArrayList<>(List.of(ServersPoint.HEADER));
-      points.forEach(point -> lines.add(point.csv()));
-      Files.write(csv, lines);
-    }
-    if (plots != null) {
-      ScaleCharts.writeServers(plots, points);
-    }
+    files.write(ServersPoint.HEADER, points, ServersPoint::csv, ScaleCharts::writeServers);
     return 0;
   }
 
   private void check() {
     for (int count : servers) {
       if (count <= 0 || count % 2 == 0) {
-        throw refuse("--servers must be odd and positive, was " + count);
+        throw files.refuse("--servers must be odd and positive, was " + count);
       }
     }
     if (devices <= 0) {
-      throw refuse("--devices must be positive, was " + devices);
+      throw files.refuse("--devices must be positive, was " + devices);
     }
-    if (plots != null && !Files.isDirectory(plots)) {
-      throw refuse("--plots: there is no folder " + plots);
-    }
-  }
-
-  private ParameterException refuse(String message) {
-    return new ParameterException(spec.commandLine(), message);
+    files.check(serverHeap);
   }
 }

@@ -58,7 +58,9 @@ class ScaleCommandTest {
     assertThat(lines.get(1)).matches("1(,[0-9.]+){4}");
     assertThat(lines.get(2)).matches("3(,[0-9.]+){4}");
     assertThat(ImageIO.read(folder.resolve("servers.png").toFile()).getWidth()).isEqualTo(720);
-    assertThat(line.execute("--servers=2")).isEqualTo(CommandLine.ExitCode.USAGE);
+    for (String bad : List.of("--servers=2", "--server-heap=much", "--csv=" + folder)) {
+      assertThat(line.execute(bad)).as(bad).isEqualTo(CommandLine.ExitCode.USAGE);
+    }
   }
 
   @Test

@@ -186,7 +186,7 @@ final class ArchiveSource implements RecursiveWatch.Target, AutoCloseable {
       if (read.node() == null && read.refusal() == null) {
         long next = nextOf(position);
         if (next == position.number()) {
-          return; // it is there after all: the server was behind, and is asked again
+          return; // it is there after all, as the server was behind, or it may still come
         }
         part.passTo(next, position);
       } else {
@@ -236,17 +236,15 @@ final class ArchiveSource implements RecursiveWatch.Target, AutoCloseable {
     }
   }
 
-  /** The number where a log goes on from one that seems gone; after the last if all are. */
+  /** The number where a log goes on from one that seems gone; after the last if the log is gone. */
   private long nextOf(SegmentPosition gone) throws InterruptedException {
     List<String> one = List.of(gone.publisher());
-    for (Listing log : requests.ask("Listing", session -> reader.list(session, one))) {
-      for (long number : log.numbers()) {
-        if (number >= gone.number()) {
-          return number;
-        }
-      }
+    List<Listing> found = requests.ask("Listing", session -> reader.list(session, one));
+    if (found.isEmpty()) {
+      return committed.getOrDefault(gone.publisher(), gone.number()) + 1;
     }
-    return committed.getOrDefault(gone.publisher(), gone.number()) + 1;
+    learn(found.get(0));
+    return Math.max(gone.number(), found.get(0).atLeast(gone.number()));
   }
 
   private long next(String publisher) {
@@ -296,7 +294,8 @@ final class ArchiveSource implements RecursiveWatch.Target, AutoCloseable {
     if (!committed.containsKey(log.publisher())) {
       turns.add(log.publisher());
     }
-    committed.merge(log.publisher(), log.end() - 1, Math::max);
+    // Not the highest number that was ever seen: see Cursors.
+    committed.put(log.publisher(), log.end() - 1);
   }
 
   /** A part is in the store. */

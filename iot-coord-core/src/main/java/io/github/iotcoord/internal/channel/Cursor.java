@@ -5,6 +5,7 @@ final class Cursor {
   private final String publisher;
   private long next;
   private long known;
+  private long done;
 
   /** Whether it stands in the queue of those that have something to read. */
   boolean queued;
@@ -16,6 +17,7 @@ final class Cursor {
     this.publisher = publisher;
     this.next = next;
     this.known = next - 1;
+    this.done = next;
   }
 
   String publisher() {
@@ -33,6 +35,20 @@ final class Cursor {
 
   void learn(long number) {
     known = Math.max(known, number);
+  }
+
+  /** Learns from a listing how far the log goes, whatever was known before. */
+  void correct(long last) {
+    known = Math.max(next - 1, last);
+  }
+
+  /** The number after the last that the receiver is done with. */
+  long done() {
+    return done;
+  }
+
+  void doneTo(long number) {
+    done = Math.max(done, number);
   }
 
   void advanceTo(long number) {

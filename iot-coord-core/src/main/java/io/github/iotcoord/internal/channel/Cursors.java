@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cursors of one follower, by publisher. One is never forgotten, so that a log which is deleted
@@ -44,11 +45,23 @@ final class Cursors {
         cursor = new Cursor(log.publisher(), beginningOf(log));
         byPublisher.put(log.publisher(), cursor);
       }
-      learn(cursor, log.end() - 1);
+      correct(cursor, log);
       if (!started && cursor.ready() > 0) {
         loading.put(cursor, cursor.known());
       }
     }
+  }
+
+  // Retention takes segments from the lowest on, and the last together with their log. So a number
+  // above all that a log lists was not its publisher's, whose own, lower ones may still come.
+  private void correct(Cursor cursor, Listing log) {
+    cursor.correct(log.end() - 1);
+    queue(cursor);
+    loading.computeIfPresent(cursor, (c, last) -> stillLoading(c, Math.min(last, c.known())));
+  }
+
+  private static @Nullable Long stillLoading(Cursor cursor, long last) {
+    return cursor.done() > last ? null : last;
   }
 
   private long beginningOf(Listing log) {
@@ -70,15 +83,11 @@ final class Cursors {
           if (cursor == null) {
             unknown.add(publisher);
           } else {
-            learn(cursor, number);
+            cursor.learn(number);
+            queue(cursor);
           }
         });
     return unknown;
-  }
-
-  private void learn(Cursor cursor, long number) {
-    cursor.learn(number);
-    queue(cursor);
   }
 
   private void queue(Cursor cursor) {
@@ -114,22 +123,18 @@ final class Cursors {
     }
   }
 
-  /** Passes what retention has taken from a log, as a listing of it shows. */
+  /**
+   * Passes what retention has taken from a log.
+   *
+   * @param found the listing of it, or nothing if the log is gone
+   */
   List<Delivery.Item> skip(Cursor cursor, List<Listing> found) {
     long from = cursor.next();
-    long to = cursor.known() + 1;
-    for (Listing log : found) {
-      for (long number : log.numbers()) {
-        if (number >= from) {
-          to = number;
-          break;
-        }
-      }
-    }
+    listed(found);
+    long to = found.isEmpty() ? cursor.known() + 1 : found.get(0).atLeast(from);
     if (to <= from) {
       return List.of();
     }
-    cursor.learn(to - 1);
     cursor.advanceTo(to);
     return List.of(new Delivery.Item(cursor, from, null, to - from));
   }
@@ -137,8 +142,8 @@ final class Cursors {
   /** The receiver is done with these. */
   void delivered(List<Delivery.Item> items) {
     for (Delivery.Item item : items) {
-      loading.computeIfPresent(
-          item.cursor(), (c, last) -> item.number() + item.count() > last ? null : last);
+      item.cursor().doneTo(item.number() + item.count());
+      loading.computeIfPresent(item.cursor(), Cursors::stillLoading);
     }
   }
 

@@ -223,7 +223,10 @@ final class LogFollower implements Subscription, RecursiveWatch.Target {
       step(
           LogReader.onSession(
               context.zk(), session -> reader.list(session, List.of(torn.publisher()))),
-          found -> hand(cursors.skip(torn, found)),
+          found -> {
+            hand(cursors.skip(torn, found));
+            tellIfLoaded();
+          },
           () -> {});
     }
   }

@@ -44,6 +44,11 @@ final class LogReader {
     long end() {
       return numbers.length == 0 ? first : numbers[numbers.length - 1] + 1;
     }
+
+    /** The lowest number from this one on that is there, or else the end. */
+    long atLeast(long number) {
+      return Arrays.stream(numbers).filter(n -> n >= number).findFirst().orElse(end());
+    }
   }
 
   /** A segment as it was read: neither node nor refusal where there is none. */

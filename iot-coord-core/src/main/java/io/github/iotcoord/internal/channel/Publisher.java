@@ -132,7 +132,7 @@ final class Publisher implements SampleBuffer.Owner, SegmentPipeline.Listener {
   @Override
   public void dropped(long index, Ack ack) {
     Drops current = drops;
-    if (current == null || !current.add(ack)) {
+    if (current == null || !current.add(index, ack)) {
       Drops begun = new Drops(index, ack);
       drops = begun;
       serial.execute(() -> tell(begun));

@@ -45,8 +45,12 @@ final class SampleBuffer {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
+  // Taken for a segment that had no room for them: older than all that wait, with perhaps some
+  // between that were given up meanwhile.
+  private final SampleQueue returned = new SampleQueue();
   private final SampleQueue waiting = new SampleQueue();
   private long accepted;
+  private long takenUpTo;
   private long due;
   private int onTheWay;
   private boolean lingering;
@@ -90,7 +94,7 @@ final class SampleBuffer {
   }
 
   private void tellOwner() {
-    if (waiting.size() == size.samples() || free() <= 0) {
+    if (unsent() == size.samples() || free() <= 0) {
       owner.enough();
     }
     if (!lingering) {
@@ -108,18 +112,22 @@ final class SampleBuffer {
   }
 
   private int free() {
-    return options.bufferSamples() - onTheWay - waiting.size();
+    return options.bufferSamples() - onTheWay - unsent();
+  }
+
+  private int unsent() {
+    return returned.size() + waiting.size();
   }
 
   // False if the only sample that can be given up is the new one: the others are on their way.
   private boolean makeRoom() throws InterruptedException {
     while (free() <= 0) {
       if (options.overflow() == Overflow.DROP_OLDEST) {
-        if (waiting.isEmpty()) {
+        if (unsent() == 0) {
           return false;
         }
         long index = head();
-        owner.dropped(index, waiting.drop());
+        owner.dropped(index, oldest().drop());
       } else {
         owner.enough();
         room.await();
@@ -135,8 +143,12 @@ final class SampleBuffer {
     }
   }
 
+  private SampleQueue oldest() {
+    return returned.isEmpty() ? waiting : returned;
+  }
+
   private long head() {
-    return accepted - waiting.size();
+    return returned.isEmpty() ? accepted - waiting.size() : takenUpTo - returned.size();
   }
 
   /** The index of the oldest sample that waits, or of the next to come. */
@@ -219,16 +231,20 @@ final class SampleBuffer {
   }
 
   private boolean isReady() {
-    if (waiting.isEmpty()) {
+    if (unsent() == 0) {
       return false;
     }
     // In a full buffer, little room is no reason for little segments: those on their way make more.
-    boolean pressed = free() <= 0 && waiting.size() >= onTheWay / 4;
-    return head() < due || waiting.size() >= size.samples() || pressed;
+    boolean pressed = free() <= 0 && unsent() >= onTheWay / 4;
+    return head() < due || unsent() >= size.samples() || pressed;
   }
 
   private void takePortion(SampleQueue portion) {
-    onTheWay += waiting.moveTo(portion, PORTION);
+    boolean again = !returned.isEmpty();
+    onTheWay += oldest().moveTo(portion, PORTION);
+    if (!again) {
+      takenUpTo = accepted - waiting.size();
+    }
   }
 
   // True if there is room for more samples than those of the portion, of which there were some.
@@ -243,7 +259,7 @@ final class SampleBuffer {
     lock.lock();
     try {
       onTheWay -= portion.size();
-      waiting.putBack(portion);
+      portion.moveTo(returned, PORTION);
     } finally {
       lock.unlock();
     }
@@ -276,7 +292,9 @@ final class SampleBuffer {
   List<Ack> clear() {
     lock.lock();
     try {
-      return waiting.clear();
+      List<Ack> all = returned.clear();
+      all.addAll(waiting.clear());
+      return all;
     } finally {
       lock.unlock();
     }

@@ -44,14 +44,6 @@ final class SampleQueue {
     return count;
   }
 
-  /** Puts all samples of another queue before those that are here. */
-  void putBack(SampleQueue other) {
-    while (!other.isEmpty()) {
-      samples.addFirst(other.samples.removeLast());
-      acks.addFirst(other.acks.removeLast());
-    }
-  }
-
   /** Drops all; returns who waits for each. */
   List<Ack> clear() {
     List<Ack> all = new ArrayList<>(acks);

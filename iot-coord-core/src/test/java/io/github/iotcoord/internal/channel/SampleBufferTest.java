@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SampleBufferTest {
@@ -23,6 +24,7 @@ class SampleBufferTest {
 
   private static final class Told implements SampleBuffer.Owner {
     private int enough;
+    private final List<Long> dropped = new ArrayList<>();
     private final List<PendingSegment> failed = new ArrayList<>();
     private final List<RuntimeException> failures = new ArrayList<>();
 
@@ -35,7 +37,9 @@ class SampleBufferTest {
     public void lingering() {}
 
     @Override
-    public void dropped(long index, Ack ack) {}
+    public void dropped(long index, Ack ack) {
+      dropped.add(index);
+    }
 
     @Override
     public void failed(PendingSegment segment, RuntimeException failure) {
@@ -111,6 +115,71 @@ class SampleBufferTest {
     }
     assertThat(back).isEqualTo(samples);
     assertThat(told.failed).isEmpty();
+  }
+
+  @Test
+  void whatIsDroppedWhileASegmentIsMadeMovesNoIndexes() throws Exception {
+    List<Sample> late = IntStream.range(600, 700).mapToObj(SampleBufferTest::unpackable).toList();
+    List<SampleBuffer> making = new ArrayList<>();
+    SampleBuffer buffer =
+        new SampleBuffer(
+            "c",
+            ChannelOptions.defaults().withSegmentBytes(1024).withBuffer(600, Overflow.DROP_OLDEST),
+            told,
+            () -> {
+              making.forEach(it -> addNow(it, late));
+              return new SegmentEncoder();
+            });
+    making.add(buffer);
+    buffer.add(IntStream.range(0, 600).mapToObj(SampleBufferTest::unpackable).toList());
+    buffer.makeDue();
+    PendingSegment first = taken(buffer, 0);
+    making.clear();
+    int samples = first.samples();
+    assertThat(samples).isLessThan(256); // so what was taken with them came back
+    assertThat(told.dropped).containsExactlyElementsOf(LongStream.range(256, 356).boxed().toList());
+    assertThat(buffer.firstWaiting()).isEqualTo(samples);
+
+    told.dropped.clear();
+    buffer.add(List.of(unpackable(700)));
+    assertThat(told.dropped).containsExactly((long) samples);
+
+    List<Sample> rest = new ArrayList<>();
+    PendingSegment next = taken(buffer, 1);
+    assertThat(next.firstIndex()).isEqualTo(samples + 1);
+    for (long number = 2; next != null; number++) {
+      rest.addAll(new SegmentDecoder().decode(next.payload()));
+      buffer.makeDue();
+      next = buffer.take(number);
+    }
+    assertThat(rest)
+        .isEqualTo(
+            IntStream.concat(IntStream.range(samples + 1, 256), IntStream.rangeClosed(356, 700))
+                .mapToObj(SampleBufferTest::unpackable)
+                .toList());
+    assertThat(buffer.firstWaiting()).isEqualTo(701);
+  }
+
+  private static void addNow(SampleBuffer buffer, List<Sample> samples) {
+    try {
+      buffer.add(samples);
+    } catch (InterruptedException e) {
+      throw new AssertionError("it waits for nothing", e);
+    }
+  }
+
+  private static Sample unpackable(int i) {
+    return sample(i, Math.sin(i));
+  }
+
+  @Test
+  void whatIsDroppedLaterMayHaveALowerIndex() {
+    Ack ack = new Ack(2);
+    Drops drops = new Drops(256, ack);
+    assertThat(drops.add(100, ack)).isTrue();
+    assertThat(drops.tell()).containsExactly(ack);
+    assertThat(drops.first()).isEqualTo(100);
+    assertThat(drops.add(101, ack)).isFalse();
   }
 
   @Test

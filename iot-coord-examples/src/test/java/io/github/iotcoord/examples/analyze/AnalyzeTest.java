@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Random;
@@ -56,7 +57,32 @@ class AnalyzeTest {
         .contains("found at 2026-01-13T00:00:00Z")
         .contains("2026-01-19T00:00:00Z to 2026-01-19T12:00:00Z: NOT FOUND")
         .contains("1 of 2 labels, 1 false alarms");
-    assertThat(Files.readString(svg)).startsWith("<svg").contains("polyline").endsWith("</svg>\n");
+    assertThat(Files.readString(svg))
+        .startsWith("<svg")
+        .contains(">pump-7, temperature</text>", ">2026-01-13</text>", ">60</text>")
+        .contains(">label</text>", ">alarm</text>", "polyline")
+        .endsWith("</svg>\n");
+  }
+
+  @Test
+  void axesHaveTicksAtRoundPlaces() {
+    assertThat(Axis.ofValues(2.1, 108.5, 6).ticks()).containsExactly(0, 20, 40, 60, 80, 100, 120);
+    assertThat(Axis.ofValues(-0.12, 0.31, 6).ticks()).hasSizeBetween(4, 8).contains(0);
+    for (double constant : new double[] {0, 7, -1e17, 1e300}) {
+      Axis axis = Axis.ofValues(constant, constant, 6);
+      assertThat(axis.ticks()).as("of %s", constant).hasSizeBetween(2, 9);
+      assertThat(axis.share(constant)).isBetween(-1e-6, 1 + 1e-6);
+    }
+    Axis values = Axis.ofValues(0.1, 0.7, 6);
+    assertThat(values.name(values.ticks()[3])).isEqualTo("0.4");
+    long day = Duration.ofDays(1).toMillis();
+    Axis days = Axis.ofTime(5, 20 * day, 10);
+    assertThat(days.ticks()).startsWith(2.0 * day).hasSize(10);
+    assertThat(days.name(2.0 * day)).isEqualTo("1970-01-03");
+    Axis seconds = Axis.ofTime(1_500, 6_000, 10);
+    assertThat(seconds.ticks()).containsExactly(2_000, 3_000, 4_000, 5_000, 6_000);
+    assertThat(seconds.name(2_000)).isEqualTo("01-01 00:00:02");
+    assertThat(Axis.ofTime(7, 7, 10).share(7)).isZero();
   }
 
   @Test

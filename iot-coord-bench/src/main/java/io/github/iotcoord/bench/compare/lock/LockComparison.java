@@ -5,12 +5,10 @@ import static io.github.iotcoord.bench.compare.Contest.OURS;
 import io.github.iotcoord.bench.compare.Bed;
 import io.github.iotcoord.bench.compare.Comparison;
 import io.github.iotcoord.bench.compare.Contest;
-import io.github.iotcoord.bench.compare.Laps;
 import io.github.iotcoord.bench.compare.Metric;
 import io.github.iotcoord.bench.compare.Metric.Better;
 import io.github.iotcoord.bench.compare.Side;
 import io.github.iotcoord.bench.compare.Side.Opener;
-import io.github.iotcoord.bench.compare.Side.Runner;
 import java.time.Duration;
 import java.util.List;
 import org.apache.curator.framework.CuratorFramework;
@@ -53,9 +51,9 @@ public final class LockComparison implements Comparison {
         "acquire and release, one thread, nobody else",
         List.of(new Metric("time", "us", Better.LOWER)),
         List.of(
-            ours(bed -> alone(OursLock.open(bed, bed.near(), "uncontended"), 1e3)),
-            mutex(bed -> alone(new CuratorLock(bed.near(), "uncontended"), 1e3)),
-            raw(bed -> alone(new RawLock(bed.near(), "uncontended"), 1e3))));
+            ours(bed -> new AloneRunner(OursLock.open(bed, bed.near(), "uncontended"), 1e3)),
+            mutex(bed -> new AloneRunner(new CuratorLock(bed.near(), "uncontended"), 1e3)),
+            raw(bed -> new AloneRunner(new RawLock(bed.near(), "uncontended"), 1e3))));
   }
 
   private static Contest wan() {
@@ -64,9 +62,9 @@ public final class LockComparison implements Comparison {
         "the same with a round trip of " + Bed.FAR.toMillis() + " ms to the server",
         List.of(new Metric("time", "ms", Better.LOWER)),
         List.of(
-            ours(bed -> alone(OursLock.open(bed, bed.far(), "wan"), 1e6)),
-            mutex(bed -> alone(new CuratorLock(bed.far(), "wan"), 1e6)),
-            raw(bed -> alone(new RawLock(bed.far(), "wan"), 1e6))));
+            ours(bed -> new AloneRunner(OursLock.open(bed, bed.far(), "wan"), 1e6)),
+            mutex(bed -> new AloneRunner(new CuratorLock(bed.far(), "wan"), 1e6)),
+            raw(bed -> new AloneRunner(new RawLock(bed.far(), "wan"), 1e6))));
   }
 
   private static Contest reuse() {
@@ -78,8 +76,8 @@ public final class LockComparison implements Comparison {
             new Side(
                 OURS,
                 "with reuse, for nothing as long as nobody else asks for the lock",
-                bed -> alone(OursLock.openReusing(bed, bed.near(), "reuse"), 1e3)),
-            mutex(bed -> alone(new CuratorLock(bed.near(), "reuse"), 1e3))));
+                bed -> new AloneRunner(OursLock.openReusing(bed, bed.near(), "reuse"), 1e3)),
+            mutex(bed -> new AloneRunner(new CuratorLock(bed.near(), "reuse"), 1e3))));
   }
 
   private Contest threads() {
@@ -115,9 +113,9 @@ public final class LockComparison implements Comparison {
         List.of(new Metric("handovers", "handovers/s", Better.HIGHER)),
         List.of(
             ours(
-                bed -> new ProcessesRunner(bed, client -> OursLock.open(bed, client, "processes"))),
+                bed -> new ProcessesRunner(bed, () -> OursLock.open(bed, bed.near(), "processes"))),
             mutex(
-                bed -> new ProcessesRunner(bed, client -> new CuratorLock(client, "processes")))));
+                bed -> new ProcessesRunner(bed, () -> new CuratorLock(bed.near(), "processes")))));
   }
 
   private static Contest cold() {
@@ -134,16 +132,16 @@ public final class LockComparison implements Comparison {
         "acquire and release one of " + PERMITS + " permits, one thread, nobody else",
         List.of(new Metric("time", "us", Better.LOWER)),
         List.of(
-            ours(bed -> alone(OursSemaphore.open(bed, bed.near(), "uncontended", PERMITS), 1e3)),
+            ours(
+                bed ->
+                    new AloneRunner(
+                        OursSemaphore.open(bed, bed.near(), "uncontended", PERMITS), 1e3)),
             new Side(
                 "InterProcessSemaphoreV2",
                 "to acquire, for five answers in turn; to return the lease, for one",
-                bed -> alone(new CuratorSemaphore(bed.near(), "uncontended", PERMITS), 1e3))));
-  }
-
-  /** One thread that acquires and releases. */
-  private static Runner alone(BenchLock lock, double nanosPerUnit) {
-    return time -> new double[] {Laps.meanNanos(time, lock::cycle, lock::settle) / nanosPerUnit};
+                bed ->
+                    new AloneRunner(
+                        new CuratorSemaphore(bed.near(), "uncontended", PERMITS), 1e3))));
   }
 
   private static Side ours(Opener opener) {

@@ -6,24 +6,25 @@ import io.github.iotcoord.bench.compare.Workers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.curator.framework.CuratorFramework;
 
 /** Clients with sessions of their own at one lock: how often a second it passes to another. */
-final class ProcessesRunner implements Runner {
+public final class ProcessesRunner implements Runner {
   static final int CLIENTS = 8;
 
   private final List<BenchLock> locks = new ArrayList<>();
   private final Workers workers;
   private final Inside inside = new Inside();
 
-  /** A client's view of the lock. */
-  interface Opener {
-    BenchLock open(CuratorFramework client) throws Exception;
+  /** Opens a client and its view of the lock. */
+  public interface Opener {
+    /** Opens another one. */
+    BenchLock open() throws Exception;
   }
 
-  ProcessesRunner(Bed bed, Opener opener) throws Exception {
+  /** Opens all of them. */
+  public ProcessesRunner(Bed bed, Opener opener) throws Exception {
     for (int i = 0; i < CLIENTS; i++) {
-      locks.add(opener.open(bed.near()));
+      locks.add(opener.open());
     }
     this.workers = bed.own(new Workers(CLIENTS));
   }
@@ -34,9 +35,9 @@ final class ProcessesRunner implements Runner {
     long start = System.nanoTime();
     workers.run(
         worker -> {
-          while (System.nanoTime() - start < time.toNanos()) {
+          do {
             locks.get(worker).cycle(() -> inside.pass(worker));
-          }
+          } while (System.nanoTime() - start < time.toNanos());
         });
     for (BenchLock lock : locks) {
       lock.settle();

@@ -9,10 +9,11 @@ import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.PutOption;
 import io.etcd.jetcd.options.WatchOption;
 import io.github.iotcoord.bench.compare.Bed;
-import io.github.iotcoord.bench.compare.Laps;
 import io.github.iotcoord.bench.compare.Side;
 import io.github.iotcoord.bench.compare.Side.Runner;
 import io.github.iotcoord.bench.compare.Workers;
+import io.github.iotcoord.bench.compare.lock.AloneRunner;
+import io.github.iotcoord.bench.compare.lock.ProcessesRunner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,12 +41,8 @@ final class EtcdPeer implements Peers.Peer {
   @Override
   public List<Side> sides(String contest) {
     return switch (contest) {
-      case "lock.uncontended" ->
-          List.of(
-              side(
-                  "to acquire, for one answer; to release, for one",
-                  DURABILITY + "; the lock ends with its lease, and its key's revision can fence",
-                  this::lock));
+      case "lock.uncontended" -> List.of(lock(this::uncontended));
+      case "lock.processes" -> List.of(lock(this::processes));
       case "registry.bulk" ->
           List.of(
               side(
@@ -76,45 +73,49 @@ final class EtcdPeer implements Peers.Peer {
     };
   }
 
+  private static Side lock(Side.Opener opener) {
+    return side(
+        "to acquire, for one answer; to release, for one",
+        DURABILITY + "; the lock ends with its lease, and its key's revision can fence",
+        opener);
+  }
+
   private static Side side(String waits, String promises, Side.Opener opener) {
     return new Side(NAME, waits, promises, opener);
   }
 
   private Client open(Bed bed) throws IOException {
-    InstalledServer server =
-        bed.own(
-            InstalledServer.start(
-                program,
-                place -> {
-                  String clients = "http://127.0.0.1:" + place.port();
-                  String others = "http://127.0.0.1:" + place.otherPort();
-                  return List.of(
-                      "--data-dir=" + place.data(),
-                      "--listen-client-urls=" + clients,
-                      "--advertise-client-urls=" + clients,
-                      "--listen-peer-urls=" + others,
-                      "--initial-advertise-peer-urls=" + others,
-                      "--initial-cluster=default=" + others);
-                }));
+    return client(bed, server(bed));
+  }
+
+  private InstalledServer server(Bed bed) throws IOException {
+    return bed.own(
+        InstalledServer.start(
+            program,
+            place -> {
+              String clients = "http://127.0.0.1:" + place.port();
+              String others = "http://127.0.0.1:" + place.otherPort();
+              return List.of(
+                  "--data-dir=" + place.data(),
+                  "--listen-client-urls=" + clients,
+                  "--advertise-client-urls=" + clients,
+                  "--listen-peer-urls=" + others,
+                  "--initial-advertise-peer-urls=" + others,
+                  "--initial-cluster=default=" + others);
+            }));
+  }
+
+  private static Client client(Bed bed, InstalledServer server) {
     return bed.own(Client.builder().endpoints("http://127.0.0.1:" + server.port()).build());
   }
 
-  private Runner lock(Bed bed) throws Exception {
-    Client client = open(bed);
-    long lease = client.getLeaseClient().grant(LEASE_SECONDS).get().getID();
-    bed.own(client.getLeaseClient().keepAlive(lease, new NoAnswers()));
-    ByteSequence name = bytes("lock");
-    return time -> {
-      double nanos =
-          Laps.meanNanos(
-              time,
-              () -> {
-                ByteSequence key = client.getLockClient().lock(name, lease).get().getKey();
-                client.getLockClient().unlock(key).get();
-              },
-              () -> {});
-      return new double[] {nanos / 1e3};
-    };
+  private Runner uncontended(Bed bed) throws Exception {
+    return new AloneRunner(EtcdLock.open(bed, open(bed)), 1e3);
+  }
+
+  private Runner processes(Bed bed) throws Exception {
+    InstalledServer server = server(bed);
+    return new ProcessesRunner(bed, () -> EtcdLock.open(bed, client(bed, server)));
   }
 
   private Runner transactions(Bed bed) throws Exception {

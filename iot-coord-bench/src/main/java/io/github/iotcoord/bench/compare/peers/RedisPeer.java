@@ -3,18 +3,17 @@ package io.github.iotcoord.bench.compare.peers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.iotcoord.bench.compare.Bed;
-import io.github.iotcoord.bench.compare.Laps;
 import io.github.iotcoord.bench.compare.Side;
 import io.github.iotcoord.bench.compare.Side.Runner;
 import io.github.iotcoord.bench.compare.Workers;
+import io.github.iotcoord.bench.compare.lock.AloneRunner;
+import io.github.iotcoord.bench.compare.lock.ProcessesRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import org.redisson.Redisson;
 import org.redisson.api.RBatch;
-import org.redisson.api.RLock;
 import org.redisson.api.RMap;
 import org.redisson.api.RStream;
 import org.redisson.api.RedissonClient;
@@ -43,11 +42,13 @@ final class RedisPeer implements Peers.Peer {
   public List<Side> sides(String contest) {
     return switch (contest) {
       case "lock.uncontended" ->
+          List.of(lock("to acquire, for one answer; to release, for one", this::uncontended));
+      case "lock.processes" ->
           List.of(
-              side(
-                  "to acquire, for one answer; to release, for one",
-                  "; no fencing token, and a crash may forget who holds the lock",
-                  this::lock));
+              lock(
+                  "to acquire, for an answer each time that it tries, first and when a message says"
+                      + " that the lock is free; to release, for one; not in turn",
+                  this::processes));
       case "registry.bulk" ->
           List.of(
               side(
@@ -76,20 +77,30 @@ final class RedisPeer implements Peers.Peer {
     };
   }
 
+  private static Side lock(String waits, Side.Opener opener) {
+    return side(waits, "; no fencing token, and a crash may forget who holds the lock", opener);
+  }
+
   private static Side side(String waits, String more, Side.Opener opener) {
     return new Side(NAME, waits, DURABILITY + more, opener);
   }
 
   private RedissonClient open(Bed bed) throws IOException {
-    InstalledServer server =
-        bed.own(
-            InstalledServer.start(
-                program,
-                place ->
-                    List.of(
-                        "--bind", "127.0.0.1",
-                        "--port", Integer.toString(place.port()),
-                        "--dir", place.data().toString())));
+    return client(bed, server(bed));
+  }
+
+  private InstalledServer server(Bed bed) throws IOException {
+    return bed.own(
+        InstalledServer.start(
+            program,
+            place ->
+                List.of(
+                    "--bind", "127.0.0.1",
+                    "--port", Integer.toString(place.port()),
+                    "--dir", place.data().toString())));
+  }
+
+  private static RedissonClient client(Bed bed, InstalledServer server) {
     Config config = new Config();
     config.useSingleServer().setAddress("redis://127.0.0.1:" + server.port());
     config.setCodec(ByteArrayCodec.INSTANCE);
@@ -98,24 +109,13 @@ final class RedisPeer implements Peers.Peer {
     return client;
   }
 
-  private Runner lock(Bed bed) throws IOException {
-    RLock lock = open(bed).getLock("lock");
-    LongAdder held = new LongAdder();
-    return time -> {
-      double nanos =
-          Laps.meanNanos(
-              time,
-              () -> {
-                lock.lock();
-                try {
-                  held.increment();
-                } finally {
-                  lock.unlock();
-                }
-              },
-              () -> {});
-      return new double[] {nanos / 1e3};
-    };
+  private Runner uncontended(Bed bed) throws IOException {
+    return new AloneRunner(RedisLock.open(open(bed)), 1e3);
+  }
+
+  private Runner processes(Bed bed) throws Exception {
+    InstalledServer server = server(bed);
+    return new ProcessesRunner(bed, () -> RedisLock.open(client(bed, server)));
   }
 
   private Runner pipelines(Bed bed) throws IOException {

@@ -51,6 +51,7 @@ class PeersTest {
   @ValueSource(
       strings = {
         "lock.uncontended",
+        "lock.processes",
         "registry.bulk",
         "registry.callers",
         "heartbeat.relay",
