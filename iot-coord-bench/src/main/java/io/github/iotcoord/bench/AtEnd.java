@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Ends something once: when it is closed, or else when this JVM ends in order, as it does when it is
- * interrupted, but not when it is killed. Thread-safe.
+ * Ends something once: when it is closed, or else when this JVM ends in order, as it does when it
+ * is interrupted, but not when it is killed. Thread-safe.
  */
 public final class AtEnd implements AutoCloseable {
   private final AtomicBoolean done = new AtomicBoolean();

@@ -101,8 +101,8 @@ public final class ServerProcess implements AutoCloseable {
 
   /**
    * Runs a server until its standard input ends, as it does when the parent is gone, or a signal
-   * ends the process; either way the data goes with it. Each byte there is answered with the heap in
-   * use.
+   * ends the process; either way the data goes with it. Each byte there is answered with the heap
+   * in use.
    */
   public static void main(String[] args) throws Exception {
     FutureTask<EmbeddedZooKeeper> server = new FutureTask<>(EmbeddedZooKeeper::start);
