@@ -7,18 +7,27 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A ZooKeeper server in a JVM of its own, so that it does not share heap and threads with a client.
+ * It ends when this JVM ends, however that does.
  */
 public final class ServerProcess implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 30;
+
   private final Process process;
   private final BufferedReader output;
+  private final LastLines errors;
   private final String connectString;
 
-  private ServerProcess(Process process, BufferedReader output, String connectString) {
+  private ServerProcess(
+      Process process, BufferedReader output, LastLines errors, String connectString) {
     this.process = process;
     this.output = output;
+    this.errors = errors;
     this.connectString = connectString;
   }
 
@@ -34,6 +43,7 @@ public final class ServerProcess implements AutoCloseable {
    * Starts a server as {@link #start()} does.
    *
    * @param heap the most heap that it may take, as {@code -Xmx} has it
+   * @throws IOException if it ends at once, with the last that it said
    */
   public static ServerProcess start(String heap) throws IOException {
     Process process =
@@ -44,15 +54,15 @@ public final class ServerProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 ServerProcess.class.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
+    LastLines errors = LastLines.of(process.getErrorStream());
     BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String connectString = output.readLine();
     if (connectString == null) {
-      throw new IOException("the server's process ended at once");
+      throw new IOException("the server's process ended at once; " + errors.ofEnded());
     }
-    return new ServerProcess(process, output, connectString);
+    return new ServerProcess(process, output, errors, connectString);
   }
 
   public String connectString() {
@@ -70,7 +80,7 @@ public final class ServerProcess implements AutoCloseable {
     process.getOutputStream().flush();
     String answer = output.readLine();
     if (answer == null) {
-      throw new IOException("the server's process has ended");
+      throw new IOException("the server's process has ended; " + errors.ofEnded());
     }
     return Long.parseLong(answer);
   }
@@ -80,7 +90,9 @@ public final class ServerProcess implements AutoCloseable {
   public void close() throws IOException {
     process.getOutputStream().close();
     try {
-      process.waitFor();
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       process.destroyForcibly();
@@ -88,15 +100,29 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Runs a server until its standard input ends, as it does when the parent is gone. Each byte
-   * there is answered with the heap in use.
+   * Runs a server until its standard input ends, as it does when the parent is gone, or a signal
+   * ends the process; either way the data goes with it. Each byte there is answered with the heap
+   * in use.
    */
-  public static void main(String[] args) throws IOException {
-    try (EmbeddedZooKeeper server = EmbeddedZooKeeper.start()) {
-      System.out.println(server.connectString());
-      while (System.in.read() >= 0) {
-        System.out.println(Heap.usedBytes());
-      }
+  public static void main(String[] args) throws Exception {
+    FutureTask<EmbeddedZooKeeper> server = new FutureTask<>(EmbeddedZooKeeper::start);
+    // Before it starts: a signal that comes while it does must not leave its folder behind.
+    AtEnd end = AtEnd.of(() -> close(server));
+    server.run();
+    System.out.println(server.get().connectString());
+    while (System.in.read() >= 0) {
+      System.out.println(Heap.usedBytes());
+    }
+    end.close();
+  }
+
+  private static void close(FutureTask<EmbeddedZooKeeper> server) {
+    try {
+      server.get().close();
+    } catch (ExecutionException e) {
+      // It did not start, and main has said why.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.iotcoord.bench.qos;
 
+import io.github.iotcoord.bench.Outputs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -153,17 +154,8 @@ public final class QosCommand implements Callable<Integer> {
         throw refuse("--trace: cannot read " + file);
       }
     }
-    checkWritable("--csv", csv);
-    checkWritable("--plot", plot);
-  }
-
-  private void checkWritable(String option, @Nullable Path file) {
-    if (file != null) {
-      Path folder = file.toAbsolutePath().getParent();
-      if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
-        throw refuse(option + ": cannot write " + file);
-      }
-    }
+    Outputs.checkFile(spec.commandLine(), "--csv", csv);
+    Outputs.checkFile(spec.commandLine(), "--plot", plot);
   }
 
   private ParameterException refuse(String message) {

@@ -1,5 +1,6 @@
 package io.github.iotcoord.bench.scale;
 
+import io.github.iotcoord.bench.Outputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,10 @@ final class PointOptions {
       description = "Write the results there too, with a header.")
   private @Nullable Path csv;
 
-  @Option(names = "--plots", paramLabel = "DIR", description = "Draw the results there, as PNG.")
+  @Option(
+      names = "--plots",
+      paramLabel = "DIR",
+      description = "Draw the results there, as PNG; the folder is made.")
   private @Nullable Path plots;
 
   @Option(
@@ -44,15 +48,8 @@ final class PointOptions {
     if (!serverHeap.matches("[1-9][0-9]*[mgMG]")) {
       throw refuse("--server-heap must be a number and m or g, was '" + serverHeap + "'");
     }
-    if (csv != null) {
-      Path folder = csv.toAbsolutePath().getParent();
-      if (Files.isDirectory(csv) || folder == null || !Files.isWritable(folder)) {
-        throw refuse("--csv: cannot write " + csv);
-      }
-    }
-    if (plots != null && !Files.isDirectory(plots)) {
-      throw refuse("--plots: there is no folder " + plots);
-    }
+    Outputs.checkFile(spec.commandLine(), "--csv", csv);
+    Outputs.makeFolder(spec.commandLine(), "--plots", plots);
   }
 
   ParameterException refuse(String message) {

@@ -21,10 +21,10 @@ final class ScaleCharts {
   /** Writes {@code registry-time.png} and {@code registry-memory.png} to a folder. */
   static void write(Path folder, List<ScalePoint> points) throws IOException {
     XYChart time = chart("Time against the size of the fleet", "seconds");
-    add(time, "register, in bulk", points, ScalePoint::registerSeconds);
-    add(time, "load a view", points, ScalePoint::loadSeconds);
-    add(time, "live again after a blip", points, point -> point.reconnectMillis() / 1e3);
-    add(time, "tick of the monitor", points, point -> point.ticks().tickMicros() / 1e6);
+    add(time, "register, in bulk", points, point -> point.registerSeconds().median());
+    add(time, "load a view", points, point -> point.loadSeconds().median());
+    add(time, "live again after a blip", points, point -> point.reconnectMillis().median() / 1e3);
+    add(time, "tick of the monitor", points, point -> point.ticks().tickMicros().median() / 1e6);
     save(time, folder.resolve("registry-time.png"));
     XYChart memory = chart("Memory against the size of the fleet", "megabytes");
     add(memory, "view", points, point -> point.viewBytes() / MEGABYTE);
@@ -39,10 +39,11 @@ final class ScaleCharts {
     chart.setXAxisTitle("servers");
     chart.getStyler().setXAxisLogarithmic(false).setYAxisLogarithmic(false).setYAxisMin(0.0);
     chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
-    addRelative(chart, "registrations", points, ServersPoint::registrations);
-    addRelative(chart, "lock, acquire and release", points, point -> 1 / point.lockMicros());
-    addRelative(chart, "samples", points, ServersPoint::samples);
-    addRelative(chart, "state transitions", points, ServersPoint::transitions);
+    addRelative(chart, "registrations", points, point -> point.registrations().median());
+    addRelative(
+        chart, "lock, acquire and release", points, point -> 1 / point.lockMicros().median());
+    addRelative(chart, "samples", points, point -> point.samples().median());
+    addRelative(chart, "state transitions", points, point -> point.transitions().median());
     save(chart, folder.resolve("servers.png"));
   }
 

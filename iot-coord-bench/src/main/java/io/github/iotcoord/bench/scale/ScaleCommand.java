@@ -1,5 +1,6 @@
 package io.github.iotcoord.bench.scale;
 
+import io.github.iotcoord.bench.Host;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +17,16 @@ import picocli.CommandLine.Spec;
     header = "Measure what a registry costs by the size of its fleet.",
     description = {
       "Each size has a server of its own in a JVM of its own, with ZooKeeper's default durability:"
-          + " the fleet is registered, a view of it is loaded, its connection is cut; then as many devices"
-          + " beat at a monitor. The default sizes take some minutes.",
+          + " the fleet is registered, a view of it is loaded, its connection is cut, each a few times;"
+          + " and as many devices beat at a monitor. The default sizes take some minutes. How long it"
+          + " will take is said at the beginning.",
       ""
     },
     sortOptions = false)
 public final class ScaleCommand implements Callable<Integer> {
   private static final List<Integer> QUICK_SIZES = List.of(1_000, 10_000);
+  private static final int QUICK_WARM_UP = 10_000;
+  private static final String ROW = "%10s %22s %22s %22s %10s %10s %10s %22s %12s%n";
 
   @SuppressWarnings("NullAway.Init") // set by picocli
   @Spec
@@ -38,8 +42,18 @@ public final class ScaleCommand implements Callable<Integer> {
   private List<Integer> devices;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description =
+          "How many devices are registered, loaded and removed on each server before it is measured"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int warmUp;
+
+  @Option(
       names = "--quick",
-      description = "The two smallest of the default sizes only, in about half a minute.")
+      description =
+          "The two smallest of the default sizes only, and " + QUICK_WARM_UP + " to warm up.")
   private boolean quick;
 
   @Option(
@@ -57,13 +71,14 @@ public final class ScaleCommand implements Callable<Integer> {
     check();
     List<Integer> sizes = quick ? QUICK_SIZES : devices;
     PrintWriter out = spec.commandLine().getOut();
+    int fleet = quick ? QUICK_WARM_UP : warmUp;
+    out.println(Host.describe());
     out.printf(
-        "%d processors, at most %d MB heap here and %s in the server%n",
-        Runtime.getRuntime().availableProcessors(),
-        Runtime.getRuntime().maxMemory() >> 20,
-        serverHeap);
+        "%sat most %s heap in the server; medians of %d rounds (lowest-highest), after a fleet of %d"
+            + " devices to warm up; ticks: %d periods%n",
+        quick ? "QUICK: " : "", serverHeap, ScaleRun.ROUNDS, fleet, Ticks.PERIODS);
     out.printf(
-        "%10s %12s %10s %14s %10s %12s %14s %10s %12s%n",
+        ROW,
         "devices",
         "register s",
         "load s",
@@ -73,27 +88,47 @@ public final class ScaleCommand implements Callable<Integer> {
         "server MB",
         "tick us",
         "monitor MB");
-    // What the compiler has not seen yet would be counted as the smallest fleet's.
-    new ScaleRun(sizes.get(0), serverHeap).measure();
+    out.flush();
+    Progress progress =
+        new Progress(spec.commandLine().getErr(), System::nanoTime, steps(sizes, fleet));
+    ScaleRun.warmUp(fleet, serverHeap);
+    progress.stepDone();
     List<ScalePoint> points = new ArrayList<>();
     for (int size : sizes) {
-      ScalePoint point = new ScaleRun(size, serverHeap).measure();
+      ScalePoint point = new ScaleRun(size, fleet, serverHeap).measure();
       points.add(point);
       out.printf(
-          "%10d %12.2f %10.2f %14.0f %10d %12.1f %14.1f %10.1f %12.1f%n",
+          ROW,
           point.devices(),
-          point.registerSeconds(),
-          point.loadSeconds(),
-          point.reconnectMillis(),
+          point.registerSeconds().shown(2),
+          point.loadSeconds().shown(2),
+          point.reconnectMillis().shown(0),
           point.reconnectRequests(),
-          point.viewBytes() / 1e6,
-          point.serverBytes() / 1e6,
-          point.ticks().tickMicros(),
-          point.ticks().monitorBytes() / 1e6);
+          megabytes(point.viewBytes()),
+          megabytes(point.serverBytes()),
+          point.ticks().tickMicros().shown(1),
+          megabytes(point.ticks().monitorBytes()));
       out.flush();
+      progress.stepDone();
     }
     files.write(ScalePoint.HEADER, points, ScalePoint::csv, ScaleCharts::write);
     return 0;
+  }
+
+  private static List<Progress.Step> steps(List<Integer> sizes, int fleet) {
+    List<Progress.Step> steps = new ArrayList<>();
+    steps.add(new Progress.Step("warming up", expectedSeconds(fleet)));
+    sizes.forEach(size -> steps.add(new Progress.Step(size + " devices", expectedSeconds(size))));
+    return steps;
+  }
+
+  /** Most of what does not grow are the pauses before the client connects again. */
+  private static double expectedSeconds(int devices) {
+    return 15 + 100e-6 * devices;
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format("%.1f", bytes / 1e6);
   }
 
   private void check() {
@@ -101,6 +136,9 @@ public final class ScaleCommand implements Callable<Integer> {
       if (size <= 0) {
         throw files.refuse("--devices must be positive, was " + size);
       }
+    }
+    if (warmUp <= 0) {
+      throw files.refuse("--warm-up must be positive, was " + warmUp);
     }
     files.check(serverHeap);
   }

@@ -8,8 +8,8 @@ import io.github.iotcoord.bench.compare.Bed;
 import io.github.iotcoord.bench.compare.DelayingProxy;
 import io.github.iotcoord.registry.BulkReport;
 import io.github.iotcoord.registry.Device;
+import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.registry.DeviceView;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -17,78 +17,136 @@ import org.apache.curator.framework.CuratorFramework;
 
 /** Measures a fleet of one size on a server of its own. */
 final class ScaleRun {
-  private static final int LOADS = 3;
+  static final int ROUNDS = 3;
   private static final long LOOK_NANOS = 1_000_000;
   private static final int GROUP = 1_000;
 
   private final int devices;
+  private final int warmUp;
   private final String serverHeap;
 
-  ScaleRun(int devices, String serverHeap) {
+  /**
+   * @param warmUp how many devices are registered, loaded and removed before, so that the server's
+   *     compiler has seen that
+   */
+  ScaleRun(int devices, int warmUp, String serverHeap) {
     this.devices = devices;
+    this.warmUp = warmUp;
     this.serverHeap = serverHeap;
+  }
+
+  /** Lets this JVM's compiler see all that is measured. */
+  static void warmUp(int devices, String serverHeap) throws Exception {
+    try (ServerProcess server = ServerProcess.start(serverHeap);
+        Bed bed = new Bed(server.connectString());
+        IotCoord gateway = coord(bed.near(), "/scale-warm-ticks")) {
+      Ticks.warmUp(gateway, devices);
+    }
+    new ScaleRun(devices, devices, serverHeap).measure();
   }
 
   ScalePoint measure() throws Exception {
     try (ServerProcess server = ServerProcess.start(serverHeap);
         Bed bed = new Bed(server.connectString())) {
+      warmUp(bed);
       long emptyServer = server.heapBytes();
-      double registerSeconds = register(bed);
-      double[] loads = new double[LOADS];
-      for (int i = 0; i < LOADS; i++) {
-        long start = System.nanoTime();
-        try (IotCoord coord = coord(bed.near());
-            DeviceView view = coord.deviceRegistry().view()) {
-          loads[i] = (System.nanoTime() - start) / 1e9;
-          require(view.size());
+      double[] registerSeconds = new double[ROUNDS];
+      String root = "";
+      for (int i = 0; i < ROUNDS; i++) {
+        root = "/scale-" + i;
+        try (IotCoord coord = coord(bed.near(), root)) {
+          registerSeconds[i] = register(coord, devices);
+          if (i < ROUNDS - 1) {
+            remove(coord, devices);
+          }
         }
       }
-      Arrays.sort(loads);
+      double[] loadSeconds = new double[ROUNDS];
+      for (int i = 0; i < ROUNDS; i++) {
+        loadSeconds[i] = load(bed, root, devices);
+      }
       long serverBytes = server.heapBytes() - emptyServer;
-      return follow(bed, serverBytes, registerSeconds, loads[LOADS / 2], ticks(bed));
+      return follow(
+          bed, root, serverBytes, Spread.of(registerSeconds), Spread.of(loadSeconds), ticks(bed));
+    }
+  }
+
+  private void warmUp(Bed bed) throws Exception {
+    String root = "/scale-warm";
+    try (IotCoord coord = coord(bed.near(), root)) {
+      register(coord, warmUp);
+      load(bed, root, warmUp);
+      remove(coord, warmUp);
     }
   }
 
   /** The devices are made while they are registered, so that they take no memory here. */
-  private double register(Bed bed) throws Exception {
+  private static double register(IotCoord coord, int devices) throws InterruptedException {
     Iterator<Device> fleet =
         IntStream.range(0, devices)
             .mapToObj(i -> Fleet.device("device-" + i).withGroup("group-" + i / GROUP))
             .iterator();
-    try (IotCoord coord = coord(bed.near())) {
-      long start = System.nanoTime();
-      BulkReport report = coord.deviceRegistry().registerAll(() -> fleet);
+    long start = System.nanoTime();
+    BulkReport report = coord.deviceRegistry().registerAll(() -> fleet);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (!report.isComplete()) {
+      throw new IllegalStateException("not all were registered: " + report);
+    }
+    return seconds;
+  }
+
+  private static void remove(IotCoord coord, int devices) throws InterruptedException {
+    Iterator<DeviceId> fleet =
+        IntStream.range(0, devices).mapToObj(i -> DeviceId.of("device-" + i)).iterator();
+    BulkReport report = coord.deviceRegistry().deregisterAll(() -> fleet);
+    if (!report.isComplete()) {
+      throw new IllegalStateException("not all were removed: " + report);
+    }
+  }
+
+  private static double load(Bed bed, String root, int devices) throws InterruptedException {
+    CuratorFramework client = bed.near();
+    long start = System.nanoTime();
+    try (IotCoord coord = coord(client, root);
+        DeviceView view = coord.deviceRegistry().view()) {
       double seconds = (System.nanoTime() - start) / 1e9;
-      if (!report.isComplete()) {
-        throw new IllegalStateException("not all were registered: " + report);
-      }
+      require(view.size(), devices);
       return seconds;
     }
   }
 
   private ScalePoint follow(
-      Bed bed, long serverBytes, double registerSeconds, double loadSeconds, Ticks ticks)
+      Bed bed,
+      String root,
+      long serverBytes,
+      Spread registerSeconds,
+      Spread loadSeconds,
+      Ticks ticks)
       throws Exception {
     DelayingProxy line = bed.line();
     CuratorFramework client = bed.through(line);
     long before = Heap.usedBytes();
-    try (IotCoord coord = coord(client);
+    try (IotCoord coord = coord(client, root);
         DeviceView view = coord.deviceRegistry().view()) {
-      require(view.size());
+      require(view.size(), devices);
       long viewBytes = Heap.usedBytes() - before;
-      long start = System.nanoTime();
-      line.cut();
-      awaitLive(view, false);
-      awaitLive(view, true);
-      double reconnectMillis = (System.nanoTime() - start) / 1e6;
-      long sessionId = client.getZookeeperClient().getZooKeeper().getSessionId();
-      long requests = bed.counters().received(sessionId);
-      require(view.size());
+      double[] reconnectMillis = new double[ROUNDS];
+      long requests = 0;
+      for (int i = 0; i < ROUNDS; i++) {
+        long start = System.nanoTime();
+        line.cut();
+        awaitLive(view, false);
+        awaitLive(view, true);
+        reconnectMillis[i] = (System.nanoTime() - start) / 1e6;
+        long sessionId = client.getZookeeperClient().getZooKeeper().getSessionId();
+        requests = Math.max(requests, bed.counters().received(sessionId));
+        require(view.size(), devices);
+      }
       return new ScalePoint(
           devices,
           registerSeconds,
           loadSeconds,
-          reconnectMillis,
+          Spread.of(reconnectMillis),
           requests,
           viewBytes,
           serverBytes,
@@ -97,13 +155,13 @@ final class ScaleRun {
   }
 
   private Ticks ticks(Bed bed) throws InterruptedException {
-    try (IotCoord gateway = IotCoord.builder(bed.near()).root("/scale-beats").build()) {
+    try (IotCoord gateway = coord(bed.near(), "/scale-beats")) {
       return Ticks.measure(gateway, devices);
     }
   }
 
-  private static IotCoord coord(CuratorFramework client) throws InterruptedException {
-    return IotCoord.builder(client).root("/scale").build();
+  private static IotCoord coord(CuratorFramework client, String root) throws InterruptedException {
+    return IotCoord.builder(client).root(root).build();
   }
 
   private static void awaitLive(DeviceView view, boolean live) {
@@ -116,7 +174,7 @@ final class ScaleRun {
     }
   }
 
-  private void require(int found) {
+  private static void require(int found, int devices) {
     if (found != devices) {
       throw new IllegalStateException(found + " devices are in the view and not " + devices);
     }

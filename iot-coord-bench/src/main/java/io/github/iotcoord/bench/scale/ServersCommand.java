@@ -1,6 +1,8 @@
 package io.github.iotcoord.bench.scale;
 
+import io.github.iotcoord.bench.Host;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,13 +18,16 @@ import picocli.CommandLine.Spec;
     header = "Measure what writing costs by the number of ZooKeeper servers.",
     description = {
       "Each server has a JVM and a folder of its own and ZooKeeper's default durability, but all are"
-          + " on this machine and share its processors and its disk. Takes some minutes,"
-          + " with --quick less than two.",
+          + " on this machine and share its processors and its disk. The clients are connected to one"
+          + " follower, or to the only server. Takes some minutes, with --quick about one; how long is"
+          + " said at the beginning.",
       ""
     },
     sortOptions = false)
 public final class ServersCommand implements Callable<Integer> {
   private static final int QUICK_DEVICES = 2_000;
+  private static final Duration QUICK_TIME = Duration.ofSeconds(1);
+  private static final String ROW = "%8s %13s %24s %18s %26s %24s%n";
 
   @SuppressWarnings("NullAway.Init") // set by picocli
   @Spec
@@ -46,7 +51,17 @@ public final class ServersCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private int devices;
 
-  @Option(names = "--quick", description = "With " + QUICK_DEVICES + " devices.")
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "3",
+      description =
+          "For how long samples are published in each of the rounds (default: ${DEFAULT-VALUE}).")
+  private double seconds;
+
+  @Option(
+      names = "--quick",
+      description = "With " + QUICK_DEVICES + " devices, and shorter rounds.")
   private boolean quick;
 
   @Option(
@@ -64,33 +79,47 @@ public final class ServersCommand implements Callable<Integer> {
     check();
     int fleet = quick ? QUICK_DEVICES : devices;
     PrintWriter out = spec.commandLine().getOut();
+    Duration time = quick ? QUICK_TIME : Duration.ofMillis(Math.round(seconds * 1e3));
+    out.println(Host.describe());
     out.printf(
-        "%s%d devices; %d processors for all servers and the clients; medians of %d rounds%n",
-        quick ? "QUICK: " : "",
-        fleet,
-        Runtime.getRuntime().availableProcessors(),
-        ServersRun.ROUNDS);
+        "%s%d devices; samples for %.1f s a round; at most %s heap in each server; medians of %d rounds"
+            + " (lowest-highest); all clients are connected to one follower where there is one%n",
+        quick ? "QUICK: " : "", fleet, time.toMillis() / 1e3, serverHeap, ServersRun.ROUNDS);
     out.printf(
-        "%8s %16s %12s %12s %16s%n",
-        "servers", "registrations/s", "lock us", "samples/s", "transitions/s");
+        ROW, "servers", "connected to", "registrations/s", "lock us", "samples/s", "transitions/s");
     out.flush();
+    Progress progress = new Progress(spec.commandLine().getErr(), System::nanoTime, steps(time));
     // What the compiler has not seen yet would be counted as the smallest ensemble's.
-    new ServersRun(servers.get(0), fleet, serverHeap).measure();
+    new ServersRun(servers.get(0), fleet, time, serverHeap).measure();
+    progress.stepDone();
     List<ServersPoint> points = new ArrayList<>();
     for (int count : servers) {
-      ServersPoint point = new ServersRun(count, fleet, serverHeap).measure();
+      ServersPoint point = new ServersRun(count, fleet, time, serverHeap).measure();
       points.add(point);
       out.printf(
-          "%8d %16.0f %12.0f %12.0f %16.0f%n",
+          ROW,
           point.servers(),
-          point.registrations(),
-          point.lockMicros(),
-          point.samples(),
-          point.transitions());
+          point.role(),
+          point.registrations().shown(0),
+          point.lockMicros().shown(0),
+          point.samples().shown(0),
+          point.transitions().shown(0));
       out.flush();
+      progress.stepDone();
     }
     files.write(ServersPoint.HEADER, points, ServersPoint::csv, ScaleCharts::writeServers);
     return 0;
+  }
+
+  private List<Progress.Step> steps(Duration time) {
+    List<Progress.Step> steps = new ArrayList<>();
+    double expected = 5 + 12 * (time.toMillis() / 1e3);
+    steps.add(new Progress.Step("warming up", expected));
+    servers.forEach(
+        count ->
+            steps.add(
+                new Progress.Step(count == 1 ? "1 server" : count + " servers", expected + count)));
+    return steps;
   }
 
   private void check() {
@@ -101,6 +130,9 @@ public final class ServersCommand implements Callable<Integer> {
     }
     if (devices <= 0) {
       throw files.refuse("--devices must be positive, was " + devices);
+    }
+    if (!(seconds > 0 && seconds <= 3_600)) {
+      throw files.refuse("--seconds must be positive and at most 3600, was " + seconds);
     }
     files.check(serverHeap);
   }

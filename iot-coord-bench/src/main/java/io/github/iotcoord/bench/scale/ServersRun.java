@@ -2,6 +2,7 @@ package io.github.iotcoord.bench.scale;
 
 import io.github.iotcoord.IotCoord;
 import io.github.iotcoord.bench.Fleet;
+import io.github.iotcoord.bench.Patience;
 import io.github.iotcoord.channel.Sample;
 import io.github.iotcoord.channel.SegmentPosition;
 import io.github.iotcoord.channel.SensorDataChannel;
@@ -16,7 +17,6 @@ import io.github.iotcoord.registry.DeviceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -32,17 +32,24 @@ final class ServersRun {
   private static final int LOCKS = 200;
   private static final int CONNECT_SECONDS = 60;
   private static final int PATIENCE_MINUTES = 2;
+  private static final int PORTION = 1_000;
+
+  /** No more, or links that go down and up in each round would be damped. */
+  private static final int MOST_WARM_UPS = 5;
 
   private final int servers;
   private final int devices;
+  private final Duration time;
   private final String heap;
 
   /**
    * @param devices how many are registered, publish, and change their state in one round
+   * @param time for how long samples are published in one round
    */
-  ServersRun(int servers, int devices, String heap) {
+  ServersRun(int servers, int devices, Duration time, String heap) {
     this.servers = servers;
     this.devices = devices;
+    this.time = time;
     this.heap = heap;
   }
 
@@ -52,40 +59,46 @@ final class ServersRun {
   }
 
   ServersPoint measure() throws Exception {
-    try (Ensemble ensemble = Ensemble.start(servers, heap);
-        CuratorFramework writing = connect(ensemble);
-        CuratorFramework reading = connect(ensemble);
-        IotCoord coord = IotCoord.builder(writing).root("/servers").build();
-        IotCoord reader = IotCoord.builder(reading).root("/servers").build()) {
-      return new ServersPoint(
-          servers,
-          median(round -> register(coord, round)),
-          median(round -> lock(coord)),
-          median(round -> publish(coord, round)),
-          transitions(coord, reader));
+    try (Ensemble ensemble = Ensemble.start(servers, heap)) {
+      Ensemble.Member member = ensemble.memberForClients();
+      try (CuratorFramework writing = connect(member.connectString());
+          CuratorFramework reading = connect(member.connectString());
+          IotCoord coord = IotCoord.builder(writing).root("/servers").build();
+          IotCoord reader = IotCoord.builder(reading).root("/servers").build()) {
+        return new ServersPoint(
+            servers,
+            member.role(),
+            rounds(round -> register(coord, round)),
+            rounds(round -> lock(coord)),
+            publish(coord),
+            transitions(coord, reader));
+      }
     }
   }
 
-  private static CuratorFramework connect(Ensemble ensemble) throws InterruptedException {
+  private static CuratorFramework connect(String connectString) throws InterruptedException {
     CuratorFramework client =
-        CuratorFrameworkFactory.newClient(ensemble.connectString(), new RetryOneTime(100));
+        CuratorFrameworkFactory.newClient(connectString, new RetryOneTime(100));
     client.start();
     if (!client.blockUntilConnected(CONNECT_SECONDS, TimeUnit.SECONDS)) {
       client.close();
-      throw new IllegalStateException("no connection to " + ensemble.connectString());
+      throw new IllegalStateException("no connection to " + connectString);
     }
     return client;
   }
 
-  /** After one round to warm up. */
-  private static double median(Round round) throws Exception {
-    round.run(0);
+  /** After some rounds to warm up: the servers' compilers have seen nothing yet. */
+  private Spread rounds(Round round) throws Exception {
+    long start = System.nanoTime();
+    int number = 0;
+    do {
+      round.run(number++);
+    } while (number < MOST_WARM_UPS && System.nanoTime() - start < time.toNanos());
     double[] figures = new double[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
-      figures[i] = round.run(i + 1);
+      figures[i] = round.run(number++);
     }
-    Arrays.sort(figures);
-    return figures[ROUNDS / 2];
+    return Spread.of(figures);
   }
 
   private double register(IotCoord coord, int round) throws InterruptedException {
@@ -108,22 +121,33 @@ final class ServersRun {
     return seconds(start) * 1e6 / LOCKS;
   }
 
-  private double publish(IotCoord coord, int round) throws Exception {
+  private Spread publish(IotCoord coord) throws Exception {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < devices; i++) {
-      samples.add(
-          Sample.of("device-" + i, "temperature", FIRST.plusSeconds(round), 20 + i % 97 / 10.0));
+      samples.add(Sample.of("device-" + i, "temperature", FIRST, 20 + i % 97 / 10.0));
     }
-    try (SensorDataChannel channel = coord.sensorDataChannel("channel-" + round)) {
-      long start = System.nanoTime();
-      CompletableFuture<SegmentPosition> last = channel.publishAll(samples);
-      channel.flush();
-      last.get(PATIENCE_MINUTES, TimeUnit.MINUTES);
-      return devices / seconds(start);
+    try (SensorDataChannel channel = coord.sensorDataChannel("channel")) {
+      return rounds(round -> stream(channel, samples));
     }
   }
 
-  private double transitions(IotCoord coord, IotCoord reader) throws Exception {
+  private double stream(SensorDataChannel channel, List<Sample> samples) throws Exception {
+    long start = System.nanoTime();
+    long published = 0;
+    CompletableFuture<SegmentPosition> last;
+    do {
+      int from = (int) (published % samples.size());
+      List<Sample> portion = samples.subList(from, Math.min(from + PORTION, samples.size()));
+      // Waits while too many are not committed.
+      last = channel.publishAll(portion);
+      published += portion.size();
+    } while (System.nanoTime() - start < time.toNanos());
+    channel.flush();
+    last.get(PATIENCE_MINUTES, TimeUnit.MINUTES);
+    return published / seconds(start);
+  }
+
+  private Spread transitions(IotCoord coord, IotCoord reader) throws Exception {
     // Links that fail in every round would be damped.
     HeartbeatMonitor monitor =
         coord.heartbeatMonitor(HeartbeatOptions.defaults().withFlapping(15, Duration.ofSeconds(1)));
@@ -146,7 +170,7 @@ final class ServersRun {
             Runnable::run);
     monitor.flush();
     await(heard);
-    return median(
+    return rounds(
         round -> {
           long start = System.nanoTime();
           for (DeviceId device : tracked) {
@@ -162,10 +186,7 @@ final class ServersRun {
   }
 
   private void await(Semaphore heard) throws InterruptedException {
-    if (!heard.tryAcquire(devices, PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-      throw new IllegalStateException(
-          heard.availablePermits() + " of " + devices + " transitions were heard of");
-    }
+    Patience.acquire(heard, devices, "transitions to be heard of");
   }
 
   private static double seconds(long start) {

@@ -21,14 +21,21 @@ class ScaleCommandTest {
     Path csv = folder.resolve("scale.csv");
     StringWriter out = new StringWriter();
     int code =
-        run(out, "--devices=200,2000", "--server-heap=256m", "--csv=" + csv, "--plots=" + folder);
+        run(
+            out,
+            "--devices=200,2000",
+            "--warm-up=500",
+            "--server-heap=256m",
+            "--csv=" + csv,
+            "--plots=" + folder);
     assertThat(code).as(out.toString()).isZero();
     List<String> lines = Files.readAllLines(csv);
     assertThat(lines).hasSize(3).first().isEqualTo(ScalePoint.HEADER);
+    assertThat(out.toString()).contains("3 steps, about", "1/3 warming up took", "ZooKeeper 3.");
     assertThat(lines.get(1)).startsWith("200,");
     assertThat(lines.get(2)).startsWith("2000,");
     for (String line : lines.subList(1, 3)) {
-      assertThat(Long.parseLong(line.split(",", -1)[4]))
+      assertThat(Long.parseLong(line.split(",", -1)[10]))
           .as("requests of %s", line)
           .isBetween(1L, 50L);
     }
@@ -49,14 +56,15 @@ class ScaleCommandTest {
         line.execute(
             "--servers=1,3",
             "--devices=100",
+            "--seconds=0.1",
             "--server-heap=256m",
             "--csv=" + csv,
             "--plots=" + folder);
     assertThat(code).as(out.toString()).isZero();
     List<String> lines = Files.readAllLines(csv);
     assertThat(lines).hasSize(3).first().isEqualTo(ServersPoint.HEADER);
-    assertThat(lines.get(1)).matches("1(,[0-9.]+){4}");
-    assertThat(lines.get(2)).matches("3(,[0-9.]+){4}");
+    assertThat(lines.get(1)).matches("1,standalone(,[0-9.]+){12}");
+    assertThat(lines.get(2)).matches("3,follower(,[0-9.]+){12}");
     assertThat(ImageIO.read(folder.resolve("servers.png").toFile()).getWidth()).isEqualTo(720);
     for (String bad : List.of("--servers=2", "--server-heap=much", "--csv=" + folder)) {
       assertThat(line.execute(bad)).as(bad).isEqualTo(CommandLine.ExitCode.USAGE);
@@ -64,11 +72,14 @@ class ScaleCommandTest {
   }
 
   @Test
-  void badOptionsAreNamed(@TempDir Path folder) {
+  void badOptionsAreNamed(@TempDir Path folder) throws Exception {
     assertThat(refused("--devices=0")).contains("--devices", "0");
     assertThat(refused("--server-heap=much")).contains("--server-heap", "'much'");
-    assertThat(refused("--plots=" + folder.resolve("nowhere"))).contains("--plots", "nowhere");
+    assertThat(refused("--warm-up=0")).contains("--warm-up", "0");
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThat(refused("--plots=" + file)).contains("--plots", file.toString());
     assertThat(refused("--csv=" + folder)).contains("--csv");
+    assertThat(refused("--csv=" + folder.resolve("nowhere/scale.csv"))).contains("nowhere");
   }
 
   private static String refused(String option) {

@@ -1,5 +1,6 @@
 package io.github.iotcoord.bench.compare.channel;
 
+import io.github.iotcoord.bench.Patience;
 import io.github.iotcoord.bench.compare.Bed;
 import io.github.iotcoord.bench.compare.Side.Runner;
 import io.github.iotcoord.channel.Sample;
@@ -76,8 +77,8 @@ final class RawSegmentsRunner implements Runner {
     long bytesBefore = bytes.get();
     long sent = 0;
     do {
-      free.acquire();
-      unread.acquire();
+      Patience.acquire(free, 1, "an answer to a segment's creation");
+      Patience.acquire(unread, 1, "a segment to be read");
       byte[] payload = payloads.get((int) (created % payloads.size()));
       sent += payload.length;
       writer.create(
@@ -91,17 +92,23 @@ final class RawSegmentsRunner implements Runner {
           },
           null);
     } while (System.nanoTime() - start < time.toNanos());
-    free.acquire(UNDER_WAY);
-    unread.acquire(AHEAD);
+    Patience.acquire(free, UNDER_WAY, "the answers to the segments' creation");
+    // Nobody hears of a segment that was not created.
+    check();
+    Patience.acquire(unread, AHEAD, "the segments to be read");
     unread.release(AHEAD);
-    if (failure.get() != 0) {
-      throw KeeperException.create(Code.get(failure.get()));
-    }
+    check();
     if (bytes.get() - bytesBefore != sent) {
       throw new IllegalStateException("not every segment was read");
     }
     return new double[] {
       (created - before) * samplesPerSegment * 1e9 / (System.nanoTime() - start)
     };
+  }
+
+  private void check() throws KeeperException {
+    if (failure.get() != 0) {
+      throw KeeperException.create(Code.get(failure.get()));
+    }
   }
 }

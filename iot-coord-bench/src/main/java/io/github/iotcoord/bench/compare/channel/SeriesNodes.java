@@ -1,5 +1,6 @@
 package io.github.iotcoord.bench.compare.channel;
 
+import io.github.iotcoord.bench.Patience;
 import io.github.iotcoord.bench.compare.Bed;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
@@ -68,7 +69,7 @@ final class SeriesNodes {
 
   /** Writes a sample, when there are not too many under way. */
   void write(long number) throws InterruptedException {
-    free.acquire();
+    Patience.acquire(free, 1, "an answer to a write");
     byte[] payload =
         ByteBuffer.allocate(PAYLOAD).putLong(number).putDouble((double) number).array();
     writer.setData(
@@ -84,9 +85,15 @@ final class SeriesNodes {
 
   /** Waits until as many samples as were written have been read. */
   void settle(int written) throws Exception {
-    free.acquire(UNDER_WAY);
+    Patience.acquire(free, UNDER_WAY, "the answers to the writes");
     free.release(UNDER_WAY);
-    read.acquire(written);
+    // Nobody hears of a write that failed.
+    check();
+    Patience.acquire(read, written, "the samples that were written to be read");
+    check();
+  }
+
+  private void check() throws KeeperException {
     if (failure.get() != 0) {
       throw KeeperException.create(Code.get(failure.get()));
     }

@@ -1,5 +1,6 @@
 package io.github.iotcoord.bench.compare.peers;
 
+import io.github.iotcoord.bench.Patience;
 import io.github.iotcoord.bench.compare.Side.Runner;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -45,7 +46,7 @@ record Batches(int size, int underWay, Sender sender, Arrival arrival, Cleaning 
     long start = System.nanoTime();
     long count = 0;
     do {
-      free.acquire();
+      Patience.acquire(free, 1, "an answer to a batch");
       sender
           .send(count, size)
           .whenComplete(
@@ -57,7 +58,7 @@ record Batches(int size, int underWay, Sender sender, Arrival arrival, Cleaning 
               });
       count += size;
     } while (System.nanoTime() - start < time.toNanos());
-    free.acquire(underWay);
+    Patience.acquire(free, underWay, "the answers to the last batches");
     Throwable failed = failure.get();
     if (failed != null) {
       throw new IllegalStateException("a batch failed", failed);

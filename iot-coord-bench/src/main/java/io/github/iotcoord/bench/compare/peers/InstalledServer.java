@@ -1,6 +1,9 @@
 package io.github.iotcoord.bench.compare.peers;
 
+import io.github.iotcoord.bench.AtEnd;
 import io.github.iotcoord.bench.FreePorts;
+import io.github.iotcoord.bench.LastLines;
+import io.github.iotcoord.bench.TemporaryFolder;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -11,16 +14,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * A server that is installed on this machine, started for one contest, on the loopback address and
- * with its data in a temporary folder. It ends with this JVM at the latest.
+ * with its data in a temporary folder. It ends with this JVM at the latest, unless this JVM is
+ * killed: then it stays.
  */
 final class InstalledServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -29,13 +31,14 @@ final class InstalledServer implements AutoCloseable {
   private final Process process;
   private final Path data;
   private final int port;
-  private final Thread atExit = new Thread(this::end, "end-of-peer");
+  private final LastLines output;
+  private final AtEnd end = AtEnd.of(this::end);
 
   private InstalledServer(Process process, Path data, int port) {
     this.process = process;
     this.data = data;
     this.port = port;
-    Runtime.getRuntime().addShutdownHook(atExit);
+    output = LastLines.of(process.getInputStream());
   }
 
   /** Where a program is, by the folders that the shell looks into. */
@@ -67,6 +70,7 @@ final class InstalledServer implements AutoCloseable {
    * Starts a program and waits until it listens.
    *
    * @param arguments its arguments, by the port that it shall listen on and the folder for its data
+   * @throws IOException if it does not listen, with the last that it said
    */
   static InstalledServer start(Path program, Function<Place, List<String>> arguments)
       throws IOException {
@@ -75,11 +79,7 @@ final class InstalledServer implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(program.toString());
     command.addAll(arguments.apply(place));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     InstalledServer server = new InstalledServer(process, data, place.port());
     server.awaitListening(program);
     return server;
@@ -103,7 +103,8 @@ final class InstalledServer implements AutoCloseable {
     while (!listens()) {
       if (!process.isAlive() || System.nanoTime() - start > PATIENCE.toNanos()) {
         close();
-        throw new IOException(program + " does not listen on port " + port);
+        throw new IOException(
+            program + " does not listen on port " + port + "; " + output.ofEnded());
       }
       LockSupport.parkNanos(LOOK_NANOS);
     }
@@ -119,18 +120,13 @@ final class InstalledServer implements AutoCloseable {
 
   /** Ends the server; its data goes with it. */
   @Override
-  public void close() {
-    Runtime.getRuntime().removeShutdownHook(atExit);
-    end();
+  public void close() throws IOException {
+    end.close();
   }
 
-  private void end() {
+  private void end() throws IOException {
     process.destroyForcibly();
     process.onExit().join();
-    try (Stream<Path> files = Files.walk(data)) {
-      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-    } catch (IOException e) {
-      data.toFile().deleteOnExit();
-    }
+    TemporaryFolder.delete(data);
   }
 }

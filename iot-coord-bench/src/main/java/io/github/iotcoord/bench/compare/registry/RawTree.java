@@ -1,5 +1,6 @@
 package io.github.iotcoord.bench.compare.registry;
 
+import io.github.iotcoord.bench.Patience;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -78,7 +79,7 @@ final class RawTree {
     AtomicInteger failure = new AtomicInteger();
     for (int i = 0; i < batches; i++) {
       int batch = i;
-      room.acquire();
+      Patience.acquire(room, 1, "an answer to a batch");
       zooKeeper.multi(
           ops.subList(i * size, Math.min(ops.size(), (i + 1) * size)),
           (code, path, context, results) -> {
@@ -91,7 +92,7 @@ final class RawTree {
           },
           null);
     }
-    room.acquire(IN_FLIGHT);
+    Patience.acquire(room, IN_FLIGHT, "the answers to the last batches");
     if (failure.get() != 0) {
       throw KeeperException.create(Code.get(failure.get()));
     }

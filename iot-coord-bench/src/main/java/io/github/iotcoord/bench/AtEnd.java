@@ -1,0 +1,56 @@
+package io.github.iotcoord.bench;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Ends something once: when it is closed, or else when this JVM ends in order, as it does when it
+ * is interrupted, but not when it is killed. Thread-safe.
+ */
+public final class AtEnd implements AutoCloseable {
+  private final AtomicBoolean done = new AtomicBoolean();
+  private final Ending ending;
+  private final Thread hook = new Thread(this::endQuietly, "at-end");
+
+  private AtEnd(Ending ending) {
+    this.ending = ending;
+  }
+
+  /** Ends something. */
+  public interface Ending {
+    /** Ends it. */
+    void end() throws IOException;
+  }
+
+  /** Ends something at the end of this JVM at the latest. */
+  public static AtEnd of(Ending ending) {
+    AtEnd end = new AtEnd(ending);
+    Runtime.getRuntime().addShutdownHook(end.hook);
+    return end;
+  }
+
+  private void endQuietly() {
+    try {
+      endOnce();
+    } catch (IOException e) {
+      System.err.println(e);
+    }
+  }
+
+  private void endOnce() throws IOException {
+    if (done.compareAndSet(false, true)) {
+      ending.end();
+    }
+  }
+
+  /** Ends it now. */
+  @Override
+  public void close() throws IOException {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This JVM is ending, and the hook runs as well; one of the two does it.
+    }
+    endOnce();
+  }
+}
