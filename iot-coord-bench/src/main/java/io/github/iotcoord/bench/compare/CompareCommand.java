@@ -1,13 +1,12 @@
 package io.github.iotcoord.bench.compare;
 
+import io.github.iotcoord.bench.Outputs;
 import io.github.iotcoord.bench.compare.channel.ChannelComparison;
 import io.github.iotcoord.bench.compare.heartbeat.HeartbeatComparison;
 import io.github.iotcoord.bench.compare.lock.LockComparison;
 import io.github.iotcoord.bench.compare.peers.Peers;
 import io.github.iotcoord.bench.compare.registry.RegistryComparison;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -172,29 +171,8 @@ public final class CompareCommand implements Callable<Integer> {
     if (seconds <= 0 || seconds > MOST_SECONDS) {
       throw refuse("--seconds must be from 1 to " + MOST_SECONDS + ", was " + seconds);
     }
-    if (csv != null) {
-      Path folder = csv.toAbsolutePath().getParent();
-      boolean possible =
-          Files.exists(csv)
-              ? Files.isRegularFile(csv) && Files.isWritable(csv)
-              : folder != null && Files.isWritable(folder);
-      if (!possible) {
-        throw refuse("--csv: cannot write " + csv);
-      }
-    }
-    if (plots != null) {
-      if (Files.exists(plots) && !Files.isDirectory(plots)) {
-        throw refuse("--plots: no folder, but a file: " + plots);
-      }
-      try {
-        Files.createDirectories(plots);
-      } catch (IOException e) {
-        throw refuse("--plots: cannot create " + plots + ": " + e);
-      }
-      if (!Files.isWritable(plots)) {
-        throw refuse("--plots: cannot write to " + plots);
-      }
-    }
+    Outputs.checkFile(spec.commandLine(), "--csv", csv);
+    Outputs.makeFolder(spec.commandLine(), "--plots", plots);
   }
 
   private static List<String> names() {
