@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.zookeeper.server.embedded.ExitHandler;
 import org.apache.zookeeper.server.embedded.ZooKeeperServerEmbedded;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedZooKeeper implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration DELETION_PAUSE = Duration.ofMillis(20);
+  private static final int DELETIONS = 100;
 
   private final Path directory;
   private final Duration tick;
@@ -129,11 +132,21 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
   public synchronized void close() {
     stop();
     closed = true;
+    // The server's last threads may still write for a moment.
+    for (int i = 0; i < DELETIONS && !deleteAll(); i++) {
+      LockSupport.parkNanos(DELETION_PAUSE.toNanos());
+    }
+  }
+
+  private boolean deleteAll() {
+    if (!Files.exists(directory)) {
+      return true;
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(EmbeddedZooKeeper::delete);
+      return true;
     } catch (IOException | UncheckedIOException e) {
-      // Something in the temporary folder is in use; the operating system clears it later.
-      directory.toFile().deleteOnExit();
+      return false;
     }
   }
 

@@ -75,12 +75,16 @@ final class ScaleCharts {
 
   private static void add(
       XYChart chart, String name, List<ScalePoint> points, ToDoubleFunction<ScalePoint> figure) {
-    chart
-        .addSeries(
-            name,
-            points.stream().mapToDouble(ScalePoint::devices).toArray(),
-            points.stream().mapToDouble(figure).toArray())
-        .setMarker(SeriesMarkers.CIRCLE);
+    // A heap that is smaller than another's noise has no place on a logarithmic axis.
+    List<ScalePoint> shown = points.stream().filter(p -> figure.applyAsDouble(p) > 0).toList();
+    if (!shown.isEmpty()) {
+      chart
+          .addSeries(
+              name,
+              shown.stream().mapToDouble(ScalePoint::devices).toArray(),
+              shown.stream().mapToDouble(figure).toArray())
+          .setMarker(SeriesMarkers.CIRCLE);
+    }
   }
 
   private static void save(XYChart chart, Path file) throws IOException {

@@ -80,9 +80,11 @@ record Ticks(Spread tickMicros, long monitorBytes) {
 
     /** The heap in use beyond what was before. */
     long bytes(long before) {
-      long bytes = Heap.usedBytes() - before;
-      Reference.reachabilityFence(this);
-      return bytes;
+      try {
+        return Heap.usedBytes() - before;
+      } finally {
+        Reference.reachabilityFence(this);
+      }
     }
   }
 }
