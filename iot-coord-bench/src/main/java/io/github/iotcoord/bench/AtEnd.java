@@ -1,16 +1,15 @@
 package io.github.iotcoord.bench;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Ends something once: when it is closed, or else when this JVM ends in order, as it does when it
  * is interrupted, but not when it is killed. Thread-safe.
  */
 public final class AtEnd implements AutoCloseable {
-  private final AtomicBoolean done = new AtomicBoolean();
   private final Ending ending;
   private final Thread hook = new Thread(this::endQuietly, "at-end");
+  private boolean done;
 
   private AtEnd(Ending ending) {
     this.ending = ending;
@@ -37,8 +36,10 @@ public final class AtEnd implements AutoCloseable {
     }
   }
 
-  private void endOnce() throws IOException {
-    if (done.compareAndSet(false, true)) {
+  // Who comes second waits for the first: the JVM must not be gone before all is ended.
+  private synchronized void endOnce() throws IOException {
+    if (!done) {
+      done = true;
       ending.end();
     }
   }

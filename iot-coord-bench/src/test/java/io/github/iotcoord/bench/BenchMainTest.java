@@ -103,7 +103,13 @@ class BenchMainTest {
     assertThat(outcome.err())
         .contains("2 benchmarks, about 0:", "1/2 lock.threads took", "2/2 registry.select took");
     assertThat(outcome.out())
-        .contains("seed 7", "QUICK", "acquires 4 times; in full:", "What is waited for");
+        .contains(
+            "seed 7",
+            "QUICK",
+            "acquires 4 times; in full:",
+            "ours waits: ",
+            "What was busy meanwhile",
+            "All of it took");
     assertThat(Files.readAllLines(csv)).hasSize(4);
     assertThat(Files.readAllLines(plots.resolve("spread.csv"))).hasSize(7);
     assertThat(Files.readAllLines(plots.resolve("limits.csv"))).hasSize(5);

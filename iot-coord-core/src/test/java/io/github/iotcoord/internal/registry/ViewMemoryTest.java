@@ -68,7 +68,7 @@ class ViewMemoryTest {
         (all - devices - finding) / DEVICES,
         indexed / DEVICES);
     assertThat(devices / DEVICES).isGreaterThan(100);
-    assertThat(finding / DEVICES).isBetween(5L, 16L);
+    assertThat(finding / DEVICES).isBetween(5L, 32L);
     assertThat((indexed - all) / DEVICES).isBetween(9L, 60L);
     assertThat(indexed / DEVICES).isLessThanOrEqualTo(MOST_BYTES);
   }

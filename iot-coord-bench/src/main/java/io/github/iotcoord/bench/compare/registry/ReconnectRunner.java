@@ -93,13 +93,13 @@ final class ReconnectRunner implements Runner {
 
   /** What the server has received when nothing more is asked for. */
   private long receivedUntilQuiet() throws Exception {
-    long last = -1;
+    long last;
     long now = counters.received(sessionId);
-    while (now > last + PINGS) {
+    do {
       last = now;
       LockSupport.parkNanos(QUIET_NANOS);
       now = counters.received(sessionId);
-    }
+    } while (now > last + PINGS);
     return now;
   }
 

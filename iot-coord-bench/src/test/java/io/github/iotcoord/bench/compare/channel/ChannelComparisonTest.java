@@ -25,6 +25,7 @@ class ChannelComparisonTest {
             "channel.stream",
             "channel.stream.random",
             "channel.latency",
+            "channel.latency.light",
             "channel.bytes",
             "channel.latest",
             "channel.history",

@@ -6,6 +6,7 @@ import io.github.iotcoord.registry.RegisteredDevice;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -25,7 +26,8 @@ public final class DeviceTable {
   private final Executor writer;
   private final Set<Field> wanted = ConcurrentHashMap.newKeySet();
   private final Map<Field, FieldIndexEditor> indexes = new HashMap<>();
-  private VectorEditor<Entry> devices = new VectorEditor<>();
+  // Each as the answer of a lookup, so that no lookup makes one.
+  private VectorEditor<Optional<RegisteredDevice>> devices = new VectorEditor<>();
   private SlotHashEditor ids = idsOf(devices);
   private long generation;
   private volatile TableSnapshot snapshot;
@@ -63,17 +65,17 @@ public final class DeviceTable {
     int position = TableSnapshot.positionOf(id, ids, devices);
     if (position >= 0) {
       int slot = ids.numberAt(position);
-      RegisteredDevice before = devices.at(slot).device();
+      RegisteredDevice before = devices.at(slot).orElseThrow();
       indexes.values().forEach(index -> index.leave(slot, before, after));
       if (after == null) {
         ids.remove(position);
         devices.remove(slot);
       } else {
-        devices.replace(slot, new Entry(after));
+        devices.replace(slot, Optional.of(after));
         indexes.values().forEach(index -> index.enter(slot, before, after));
       }
     } else if (after != null) {
-      int slot = devices.add(new Entry(after));
+      int slot = devices.add(Optional.of(after));
       ids.add(SlotHash.hash(id.value()), slot);
       indexes.values().forEach(index -> index.enter(slot, null, after));
     }
@@ -100,27 +102,27 @@ public final class DeviceTable {
   private void build(Field field) {
     FieldIndexEditor index = new FieldIndexEditor(field, devices);
     for (int slot = 0; slot < devices.limit(); slot++) {
-      Entry entry = devices.get(slot);
-      index.enter(slot, null, entry == null ? null : entry.device());
+      Optional<RegisteredDevice> entry = devices.get(slot);
+      index.enter(slot, null, entry == null ? null : entry.orElseThrow());
     }
     indexes.put(field, index);
   }
 
   /** Gives the devices new slots, when most of them are not in use any more. */
   private void compact() {
-    PagedVector<Entry> before = devices.publish();
+    PagedVector<Optional<RegisteredDevice>> before = devices.publish();
     devices = new VectorEditor<>();
     ids = idsOf(devices);
     for (int slot = 0; slot < before.limit(); slot++) {
-      Entry entry = before.get(slot);
+      Optional<RegisteredDevice> entry = before.get(slot);
       if (entry != null) {
-        ids.add(SlotHash.hash(entry.name()), devices.add(entry));
+        ids.add(SlotHash.hash(TableSnapshot.nameOf(entry)), devices.add(entry));
       }
     }
     Set.copyOf(indexes.keySet()).forEach(this::build);
   }
 
-  private static SlotHashEditor idsOf(PagedVector<Entry> devices) {
-    return new SlotHashEditor(slot -> SlotHash.hash(devices.at(slot).name()));
+  private static SlotHashEditor idsOf(PagedVector<Optional<RegisteredDevice>> devices) {
+    return new SlotHashEditor(slot -> SlotHash.hash(TableSnapshot.nameOf(devices.at(slot))));
   }
 }

@@ -1,5 +1,7 @@
 package io.github.iotcoord.internal.registry.view;
 
+import io.github.iotcoord.registry.RegisteredDevice;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ final class FieldIndex {
   }
 
   /** The devices that have a value. */
-  SlotSet slots(String value, PagedVector<Entry> devices) {
+  SlotSet slots(String value, PagedVector<Optional<RegisteredDevice>> devices) {
     int reference = reference(field, values, postings, value, devices);
     if (reference < 0) {
       return SlotSet.NONE;
@@ -31,7 +33,7 @@ final class FieldIndex {
   }
 
   /** When one of those that have a value last changed, or null if there is at most one. */
-  @Nullable Long generation(String value, PagedVector<Entry> devices) {
+  @Nullable Long generation(String value, PagedVector<Optional<RegisteredDevice>> devices) {
     int reference = reference(field, values, postings, value, devices);
     Posting posting = reference < 0 ? null : posting(reference);
     return posting == null ? null : posting.generation();
@@ -46,7 +48,7 @@ final class FieldIndex {
       SlotHash values,
       PagedVector<Posting> postings,
       String value,
-      PagedVector<Entry> devices) {
+      PagedVector<Optional<RegisteredDevice>> devices) {
     int position = position(field, values, postings, value, devices);
     return position < 0 ? -1 : values.numberAt(position);
   }
@@ -57,7 +59,7 @@ final class FieldIndex {
       SlotHash values,
       PagedVector<Posting> postings,
       String value,
-      PagedVector<Entry> devices) {
+      PagedVector<Optional<RegisteredDevice>> devices) {
     long hash = SlotHash.hash(value);
     for (int p = values.first(hash); p >= 0; p = values.next(hash, p)) {
       if (value.equals(valueAt(field, values.numberAt(p), postings, devices))) {
@@ -69,9 +71,12 @@ final class FieldIndex {
 
   /** The value that a reference stands for. */
   static String valueAt(
-      Field field, int reference, PagedVector<Posting> postings, PagedVector<Entry> devices) {
+      Field field,
+      int reference,
+      PagedVector<Posting> postings,
+      PagedVector<Optional<RegisteredDevice>> devices) {
     return (reference & 1) == 1
         ? postings.at(reference >>> 1).value()
-        : field.valuesOf(devices.at(reference >>> 1).device()).iterator().next();
+        : field.valuesOf(devices.at(reference >>> 1).orElseThrow()).iterator().next();
   }
 }

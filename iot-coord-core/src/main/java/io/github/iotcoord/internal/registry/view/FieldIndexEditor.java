@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class FieldIndexEditor {
   private final Field field;
-  private final PagedVector<Entry> devices;
+  private final PagedVector<Optional<RegisteredDevice>> devices;
   private final VectorEditor<Posting> postings = new VectorEditor<>();
   private final SlotHashEditor values;
   private Map<Integer, PostingEdits> edits = new HashMap<>();
   private @Nullable FieldIndex published;
 
-  FieldIndexEditor(Field field, PagedVector<Entry> devices) {
+  FieldIndexEditor(Field field, PagedVector<Optional<RegisteredDevice>> devices) {
     this.field = field;
     this.devices = devices;
     this.values =

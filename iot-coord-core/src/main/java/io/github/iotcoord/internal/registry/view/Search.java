@@ -5,8 +5,8 @@ import io.github.iotcoord.registry.RegisteredDevice;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One search in a snapshot: it goes through the smallest posting of those that the query names, and
@@ -29,7 +29,7 @@ final class Search {
     List<SlotSet> sets = postings(Condition.of(query));
     if (sets.isEmpty()) {
       for (int slot = 0; slot < snapshot.devices().limit(); slot++) {
-        visit(snapshot.devices().get(slot), found);
+        visit(slot, found);
       }
       return;
     }
@@ -43,7 +43,7 @@ final class Search {
                   return;
                 }
               }
-              visit(snapshot.devices().get(slot), found);
+              visit(slot, found);
             });
   }
 
@@ -79,13 +79,15 @@ final class Search {
     return sets;
   }
 
-  private void visit(@Nullable Entry entry, Consumer<RegisteredDevice> found) {
-    if (entry != null) {
-      RegisteredDevice device = entry.device();
-      visited++;
-      if (query.matches(device)) {
-        found.accept(device);
-      }
+  private void visit(int slot, Consumer<RegisteredDevice> found) {
+    Optional<RegisteredDevice> entry = snapshot.devices().get(slot);
+    if (entry == null) {
+      return; // the slot of a device that is gone
+    }
+    RegisteredDevice device = entry.orElseThrow();
+    visited++;
+    if (query.matches(device)) {
+      found.accept(device);
     }
   }
 }

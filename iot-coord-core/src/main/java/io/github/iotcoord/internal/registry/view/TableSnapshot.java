@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class TableSnapshot implements DeviceSnapshot {
   private final long generation;
   private final int size;
-  private final PagedVector<Entry> devices;
+  private final PagedVector<Optional<RegisteredDevice>> devices;
   private final SlotHash ids;
   private final Map<Field, FieldIndex> indexes;
   private final Consumer<Field> wanted;
@@ -30,7 +30,7 @@ public final class TableSnapshot implements DeviceSnapshot {
   TableSnapshot(
       long generation,
       int size,
-      PagedVector<Entry> devices,
+      PagedVector<Optional<RegisteredDevice>> devices,
       SlotHash ids,
       Map<Field, FieldIndex> indexes,
       Consumer<Field> wanted) {
@@ -48,13 +48,18 @@ public final class TableSnapshot implements DeviceSnapshot {
       throw new IllegalArgumentException("device id must not be null");
     }
     int position = positionOf(id, ids, devices);
-    return position < 0 ? Optional.empty() : devices.at(ids.numberAt(position)).found();
+    return position < 0 ? Optional.empty() : devices.at(ids.numberAt(position));
   }
 
-  static int positionOf(DeviceId id, SlotHash ids, PagedVector<Entry> devices) {
+  static String nameOf(Optional<RegisteredDevice> device) {
+    return device.orElseThrow().id().value();
+  }
+
+  static int positionOf(
+      DeviceId id, SlotHash ids, PagedVector<Optional<RegisteredDevice>> devices) {
     long hash = SlotHash.hash(id.value());
     for (int p = ids.first(hash); p >= 0; p = ids.next(hash, p)) {
-      if (devices.at(ids.numberAt(p)).name().equals(id.value())) {
+      if (nameOf(devices.at(ids.numberAt(p))).equals(id.value())) {
         return p;
       }
     }
@@ -84,7 +89,7 @@ public final class TableSnapshot implements DeviceSnapshot {
     return IntStream.range(0, devices.limit())
         .mapToObj(devices::get)
         .filter(Objects::nonNull)
-        .map(Entry::device);
+        .map(Optional::orElseThrow);
   }
 
   /** Grows with every batch of changes. */
@@ -106,7 +111,7 @@ public final class TableSnapshot implements DeviceSnapshot {
     return newest;
   }
 
-  PagedVector<Entry> devices() {
+  PagedVector<Optional<RegisteredDevice>> devices() {
     return devices;
   }
 
