@@ -47,11 +47,12 @@ public final class AtEnd implements AutoCloseable {
   /** Ends it now. */
   @Override
   public void close() throws IOException {
+    endOnce();
     try {
+      // Not before: without the hook, a signal would end the JVM in the midst of it.
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // This JVM is ending, and the hook runs as well; one of the two does it.
+      // This JVM is ending, and the hook has waited for this.
     }
-    endOnce();
   }
 }
