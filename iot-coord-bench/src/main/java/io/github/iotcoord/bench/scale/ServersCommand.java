@@ -56,7 +56,8 @@ public final class ServersCommand implements Callable<Integer> {
       paramLabel = "S",
       defaultValue = "3",
       description =
-          "For how long samples are published in each of the rounds (default: ${DEFAULT-VALUE}).")
+          "For how long a lock is acquired and released, and samples are published, in each of the"
+              + " rounds (default: ${DEFAULT-VALUE}).")
   private double seconds;
 
   @Option(
@@ -113,7 +114,7 @@ public final class ServersCommand implements Callable<Integer> {
 
   private List<Progress.Step> steps(Duration time) {
     List<Progress.Step> steps = new ArrayList<>();
-    double expected = 5 + 12 * (time.toMillis() / 1e3);
+    double expected = 5 + 18 * (time.toMillis() / 1e3);
     steps.add(new Progress.Step("warming up", expected));
     servers.forEach(
         count ->

@@ -29,7 +29,6 @@ import org.apache.curator.retry.RetryOneTime;
 final class ServersRun {
   static final int ROUNDS = 5;
   private static final Instant FIRST = Instant.parse("2026-01-02T03:04:05Z");
-  private static final int LOCKS = 200;
   private static final int CONNECT_SECONDS = 60;
   private static final int PATIENCE_MINUTES = 2;
   private static final int PORTION = 1_000;
@@ -44,7 +43,8 @@ final class ServersRun {
 
   /**
    * @param devices how many are registered, publish, and change their state in one round
-   * @param time for how long samples are published in one round
+   * @param time for how long a lock is acquired and released, and samples are published, in one
+   *     round
    */
   ServersRun(int servers, int devices, Duration time, String heap) {
     this.servers = servers;
@@ -112,13 +112,15 @@ final class ServersRun {
     return devices / seconds;
   }
 
-  private static double lock(IotCoord coord) throws InterruptedException {
+  private double lock(IotCoord coord) throws InterruptedException {
     DistributedLock lock = coord.distributedLock("lock");
     long start = System.nanoTime();
-    for (int i = 0; i < LOCKS; i++) {
+    int count = 0;
+    do {
       lock.lock().close();
-    }
-    return seconds(start) * 1e6 / LOCKS;
+      count++;
+    } while (System.nanoTime() - start < time.toNanos());
+    return seconds(start) * 1e6 / count;
   }
 
   private Spread publish(IotCoord coord) throws Exception {
