@@ -10,6 +10,7 @@ import io.github.iotcoord.registry.BulkReport;
 import io.github.iotcoord.registry.Device;
 import io.github.iotcoord.registry.DeviceId;
 import io.github.iotcoord.registry.DeviceView;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -18,6 +19,10 @@ import org.apache.curator.framework.CuratorFramework;
 /** Measures a fleet of one size on a server of its own. */
 final class ScaleRun {
   static final int ROUNDS = 3;
+
+  /** To load a million devices may take longer than an application would wait. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static final long LOOK_NANOS = 1_000_000;
   private static final int GROUP = 1_000;
 
@@ -171,7 +176,7 @@ final class ScaleRun {
   }
 
   private static IotCoord coord(CuratorFramework client, String root) throws InterruptedException {
-    return IotCoord.builder(client).root(root).build();
+    return IotCoord.builder(client).root(root).operationTimeout(PATIENCE).build();
   }
 
   private static void awaitLive(DeviceView view, boolean live) {
