@@ -38,7 +38,6 @@ final class ScaleCharts {
     XYChart chart = chart("Writing against the number of servers", "rate, of that with the fewest");
     chart.setXAxisTitle("servers");
     chart.getStyler().setXAxisLogarithmic(false).setYAxisLogarithmic(false).setYAxisMin(0.0);
-    chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
     addRelative(chart, "registrations", points, point -> point.registrations().median());
     addRelative(
         chart, "lock, acquire and release", points, point -> 1 / point.lockMicros().median());
@@ -69,7 +68,8 @@ final class ScaleCharts {
             .yAxisTitle(unit)
             .build();
     chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
-    chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
+    // Beside the lines, which go through all corners.
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
     return chart;
   }
 
