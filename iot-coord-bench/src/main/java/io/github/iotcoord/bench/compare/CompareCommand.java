@@ -72,7 +72,7 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--quick",
       description =
           "Orders of magnitude only: smaller fleets, and fewer and shorter rounds; all comparisons"
-              + " take some minutes together. --seconds is not looked at.")
+              + " take less than three minutes together. --seconds is not looked at.")
   private boolean quick;
 
   @Option(
